@@ -1,0 +1,59 @@
+/** What went wrong, as a closed list that callers may switch on. */
+export type MigErrorCode =
+  | "UNKNOWN_MODEL"
+  | "UNKNOWN_PROFILE"
+  | "INVALID_MODEL"
+  | "INVALID_PROFILE"
+  | "INVALID_LAYOUT"
+  | "INVALID_INPUT"
+  | "NOT_PLACED"
+  | "OCCUPIED"
+  | "STALE"
+  | "DISPOSED"
+  | "OUT_OF_MEMORY"
+  | "RANGE"
+  | "ABORTED"
+  | "WASM_UNAVAILABLE";
+
+/** Where in the input a fault sits: keys and indices from the outermost argument inwards. */
+export type Path = readonly (string | number)[];
+
+/** One fault of an input: where it sits, and what is wrong and would work there. */
+export interface Fault {
+  readonly path: Path;
+  readonly message: string;
+}
+
+/** Present on every copy of the class, so that `instanceof` holds across the ESM and CJS builds. */
+const BRAND = Symbol.for("migpack.MigError");
+
+/**
+ * The only error class that migpack throws. It means that the call or its input is wrong;
+ * "does not fit" is never an error but a value.
+ *
+ * `message` says what is wrong, where, and what would work. Switch on `code`, not on the text.
+ */
+export class MigError extends Error {
+  readonly code: MigErrorCode;
+  /** Into the input, of the first fault; empty where the fault has no place in it. */
+  readonly path: Path;
+  /** Every fault found, the first one included; never empty. */
+  readonly faults: readonly Fault[];
+
+  static {
+    // On the prototype, where Error keeps it: a class field would be an own enumerable key.
+    Object.defineProperty(this.prototype, "name", { value: "MigError", configurable: true, writable: true });
+    Object.defineProperty(this.prototype, BRAND, { value: true });
+  }
+
+  static [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === "object" && value !== null && BRAND in value;
+  }
+
+  constructor(code: MigErrorCode, message: string, details: { path?: Path; faults?: readonly Fault[]; cause?: unknown } = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.faults = Object.freeze(details.faults ?? [{ path: details.path ?? [], message }]);
+    this.path = Object.freeze([...(details.path ?? this.faults[0]?.path ?? [])]);
+  }
+}

@@ -1,0 +1,147 @@
+/** One GPU: what sits on it, and what a question about it is answered with. */
+
+/** One GPU instance on one GPU. */
+export interface Placement {
+  readonly profile: string;
+  /** First memory slice. */
+  readonly start: number;
+  /** Memory slices. */
+  readonly size: number;
+  /**
+   * Compute instances inside; absent: one of full size; empty: none, so the instance is unusable (R30).
+   * Geometry hands them through; `checkLayout` checks them.
+   */
+  readonly computeInstances?: readonly ComputeInstancePlacement[];
+}
+
+/** One compute instance inside a GPU instance; `start` in compute slices of that instance (R31). */
+export interface ComputeInstancePlacement {
+  readonly profile: string;
+  readonly start: number;
+}
+
+/** Placements as callers write them: "3g.40gb@4", or an object whose size may be left out (a given size must be right). */
+export type PlacementInput =
+  | string
+  | {
+      readonly profile: string;
+      readonly start: number;
+      readonly size?: number;
+      readonly computeInstances?: readonly ComputeInstancePlacement[];
+    };
+
+export type Layout = readonly Placement[];
+
+/** An instance that is destroyed at `from` and recreated at `to`. MIG cannot move a running instance (R28). */
+export interface Move {
+  readonly from: Placement;
+  readonly to: Placement;
+}
+
+/** Why a requested profile does not fit; of several reasons, the first of this order. */
+export type MisfitCode =
+  /** only where the name came from a file */
+  | "UNKNOWN_PROFILE"
+  | "MAX_COUNT"
+  | "INSTANCE_LIMIT"
+  | "MEDIA_ENGINES"
+  | "MEMORY_SLICES"
+  | "COMPUTE_SLICES"
+  | "NO_START";
+
+/** Why one requested profile does not fit: numbers first, then a sentence. */
+export interface Misfit {
+  readonly code: MisfitCode;
+  /** "3g.40gb needs memory slices 0-3 or 4-7; slice 0 holds 1g.10gb, slice 5 holds 2g.20gb" */
+  readonly message: string;
+  readonly profile: string;
+  /** Which entry of the request. */
+  readonly index: number;
+  /** Of what `code` names: what this entry asks for, ... */
+  readonly requested: number;
+  /** ... what running instances and the entries served before it use, ... */
+  readonly used: number;
+  /** ... and how much there is. */
+  readonly capacity: number;
+  /**
+   * With NO_START: the running instances over the start that needs fewest of them recreated
+   * (ties: fewest memory slices, then lowest start). Empty with every other code.
+   */
+  readonly blockers: Layout;
+  /**
+   * The fewest running instances that, destroyed and recreated at `to`, let this entry in beside
+   * the entries served before it. A set, not a sequence. null: none suffices.
+   */
+  readonly moves: readonly Move[] | null;
+}
+
+/** The answer of `fit`. Not fitting is a value, never an error. */
+export type Fit =
+  | {
+      readonly fits: true;
+      /** placements[i] answers profiles[i]. */
+      readonly placements: Layout;
+    }
+  | {
+      readonly fits: false;
+      /** reasons[0]. */
+      readonly reason: Misfit;
+      /** Entries are served in request order, starts free to change; one reason for each that cannot be served. */
+      readonly reasons: readonly Misfit[];
+    };
+
+/**
+ * How to choose among possible places. Every score is a whole-number key of (state before, state
+ * after); the least key wins, then the lowest GPU number, then the lowest start. Keys look at
+ * plain profiles only.
+ *
+ * - `first-fit`: 0
+ * - `best-fit`: free memory slices after
+ * - `worst-fit`: minus that
+ * - `mfi`, `mfi-count`: growth of the fragmentation score, windows weighed by size or by 1
+ * - `least-loss`: value lost by the table of the geometry; where none is tuned, as `mfi-count`
+ * - `driver`: `first-fit`, the start as `predictDriver` picks
+ */
+export type Score = "least-loss" | "first-fit" | "best-fit" | "worst-fit" | "mfi" | "mfi-count" | "driver";
+
+/** One fault of a layout. */
+export interface LayoutFault {
+  readonly code: LayoutFaultCode;
+  readonly message: string;
+  /** Which entry of the layout. */
+  readonly index: number;
+  /** The other entries that have part in it, ascending. */
+  readonly others: readonly number[];
+}
+
+export type LayoutFaultCode =
+  | "UNKNOWN_PROFILE"
+  | "ILLEGAL_START"
+  | "WRONG_SIZE"
+  | "OVERLAP"
+  | "MAX_COUNT"
+  | "INSTANCE_LIMIT"
+  | "MEDIA_ENGINES"
+  | "COMPUTE_INSTANCES";
+
+/** The answer of `predictDriver`. */
+export interface DriverPrediction {
+  readonly ok: boolean;
+  /** What was made, in the order of the sequence; a failing item leaves what was made before it (R25). */
+  readonly placements: Layout;
+  /** Index of the item that fails, or null. */
+  readonly failedAt: number | null;
+}
+
+/** The answer of `fitComputeInstances`. */
+export type ComputeInstanceFit =
+  | { readonly fits: true; readonly placements: readonly ComputeInstancePlacement[] }
+  | { readonly fits: false; readonly message: string };
+
+/** Which layouts to enumerate. */
+export interface LayoutFilter {
+  /** Only those to which nothing can be added. Default false. */
+  readonly maximal?: boolean;
+  /** Only these profiles; default: the plain ones. */
+  readonly profiles?: readonly string[];
+}

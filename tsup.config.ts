@@ -1,0 +1,21 @@
+import { defineConfig } from "tsup";
+
+/** Entries by what they cost: the core depends on nothing, schemas bring zod, the command line brings everything. */
+export default defineConfig([
+  {
+    entry: {
+      index: "src/index.ts",
+      "nvidia-smi": "src/nvidia-smi/index.ts",
+      render: "src/render/index.ts",
+      schemas: "src/schemas/index.ts",
+    },
+    format: ["esm", "cjs"],
+    target: "es2022",
+    platform: "neutral",
+    external: ["zod"],
+    dts: true,
+    clean: true,
+    splitting: true,
+    minify: true,
+  },
+]);
