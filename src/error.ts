@@ -46,7 +46,7 @@ export class MigError extends Error {
     Object.defineProperty(this.prototype, BRAND, { value: true });
   }
 
-  static [Symbol.hasInstance](value: unknown): boolean {
+  static override [Symbol.hasInstance](value: unknown): boolean {
     return typeof value === "object" && value !== null && BRAND in value;
   }
 

@@ -1,0 +1,53 @@
+/**
+ * The planner: everything that can be decided about MIG geometry.
+ *
+ *   model/    a model in memory: placements, which of them exclude each other, states
+ *   layout/   one GPU: fits, free starts, capacity, enumeration, the driver's own placement
+ *   score/    which of the possible places is best
+ *   pack/     many GPUs at once: facets, certificate, peeling patterns
+ *
+ * Only numbers cross this border. The host describes a model (`draft...`, `compile`), or asks
+ * about one GPU (`ask`, `occupy`, `want`, a question, `answer`).
+ */
+
+export { bytesUsed, exhausted } from "./arena";
+export { allow, allowNone, batchAt, nextLayouts } from "./layout/enumerate";
+export { capacity, freeStarts } from "./layout/capacity";
+export { creationOrder, predictDriver } from "./layout/driver";
+export { fit } from "./layout/fit";
+export { resetTally, tallyChecked } from "./layout/limits";
+export { explain, moves, serve } from "./layout/misfit";
+export { answer, ask, occupy, overlap, slicesTaken, state, want } from "./layout/question";
+export { MAX_BUDGET_TOTAL, MAX_BUDGETS, MAX_INSTANCES, MAX_PROFILES, MAX_SLICES } from "./limits";
+export { compile } from "./model/compile";
+export {
+  draft,
+  draftBudget,
+  draftColumn,
+  draftedColumn,
+  draftProfile,
+  draftUse,
+  startsBeyondGrid,
+  startsShortOfCompute,
+} from "./model/draft";
+export { maxCount, maxInstances, placementAt } from "./model/model";
+export { bindingFacet, demandAt, lowerBound, roomFor, scaleFor } from "./pack/demand";
+export { GROUP_BYTES, groupCount, groupsAt } from "./pack/groups";
+export {
+  acceptFacets,
+  beginFacets,
+  classCount,
+  classWeight,
+  deriveFacets,
+  facetCount,
+  facetsAreComplete,
+  facetTotal,
+  facetWeight,
+  fingerprint,
+  isCertified,
+  patternCount,
+  polytopeOf,
+} from "./pack/pack";
+export { peel } from "./pack/peel";
+export { addFacet, setWeight } from "./pack/polytope";
+export { search, searchedBound, searchedGpus } from "./pack/search";

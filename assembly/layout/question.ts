@@ -1,0 +1,102 @@
+/**
+ * The question being asked about one GPU: what runs on it, and what is wanted beside that. The
+ * host calls `ask`, `occupy` and `want`, then a question, then reads numbers with `answer`.
+ *
+ *   base      Gpu[1 + MAX_INSTANCES]: the GPU after 0, 1, 2, ... of the running instances
+ *   running   i32[MAX_INSTANCES]: their placements
+ *   wanted    Want[MAX_INSTANCES]: profile, pinned start or -1
+ *   answers   i32[64]: what the last question left; each question says what
+ */
+import { MAX_INSTANCES } from "../limits";
+import { clear, free, GPU_BYTES, put } from "../model/gpu";
+import { maskOf, Model } from "../model/model";
+import { has } from "../model/sets";
+import { stateOf } from "../model/states";
+
+const base = memory.data(<i32>(GPU_BYTES * (MAX_INSTANCES + 1)), 16);
+const running = memory.data(MAX_INSTANCES * 4);
+const wanted = memory.data(MAX_INSTANCES * 8);
+const answers = memory.data(64 * 4);
+
+export let asked: Model = changetype<Model>(0);
+export let runningCount: i32 = 0;
+export let wantedCount: i32 = 0;
+
+/** Begins a question about an empty GPU of the model. */
+export function ask(model: Model): void {
+  asked = model;
+  runningCount = 0;
+  wantedCount = 0;
+  clear(model, base);
+}
+
+/** One more running instance. False, and nothing done, where it cannot stand beside those before it. */
+export function occupy(placement: i32): bool {
+  const gpu = now();
+  if (!has(free(gpu), placement)) return false;
+  put(asked, gpu, placement, gpu + GPU_BYTES);
+  store<i32>(running + (<usize>runningCount << 2), placement);
+  runningCount++;
+  return true;
+}
+
+/** One more wanted instance; `pin` -1 leaves the start open. False where more are wanted than any GPU holds. */
+export function want(profile: i32, pin: i32): bool {
+  if (wantedCount == MAX_INSTANCES) return false;
+  setWant(wantedCount++, profile, pin);
+  return true;
+}
+/** Takes back the last want. */
+export function unwant(): void {
+  wantedCount--;
+}
+export function setWantedCount(count: i32): void {
+  wantedCount = count;
+}
+export function setWant(i: i32, profile: i32, pin: i32): void {
+  store<i32>(wanted + (<usize>i << 3), profile);
+  store<i32>(wanted + (<usize>i << 3), pin, 4);
+}
+export function wantedProfile(i: i32): i32 {
+  return load<i32>(wanted + (<usize>i << 3));
+}
+/** The start it must have, or -1. */
+export function wantedPin(i: i32): i32 {
+  return load<i32>(wanted + (<usize>i << 3), 4);
+}
+
+/** The GPU with all running instances. */
+export function now(): usize {
+  return base + <usize>runningCount * GPU_BYTES;
+}
+/** The GPU with the first `n` running instances. */
+export function after(n: i32): usize {
+  return base + <usize>n * GPU_BYTES;
+}
+export function runningAt(i: i32): i32 {
+  return load<i32>(running + (<usize>i << 2));
+}
+/** Replaces what runs from instance `n` on: the next `occupy` is instance n. */
+export function backTo(n: i32): void {
+  runningCount = n;
+}
+
+export function answer(i: i32): i32 {
+  return load<i32>(answers + (<usize>i << 2));
+}
+export function setAnswer(i: i32, value: i32): void {
+  store<i32>(answers + (<usize>i << 2), value);
+}
+
+/** The number of the state that the GPU is in: equal numbers, equal answers. */
+export function state(): i32 {
+  return stateOf(asked, now());
+}
+/** Memory slices taken in the low half, compute slices taken in the high half. */
+export function slicesTaken(): u32 {
+  return load<u32>(now());
+}
+/** Whether two placements share a slice. */
+export function overlap(model: Model, a: i32, b: i32): bool {
+  return (maskOf(model, a) & maskOf(model, b)) != 0;
+}

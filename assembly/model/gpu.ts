@@ -1,0 +1,84 @@
+/**
+ * One GPU as the planner sees it: what is taken, and what can still be created.
+ *
+ *   offset 0    u32   memory slices taken (low half), compute slices taken (high half)
+ *          8    set   placements that can still be created
+ *          72   i32[] what is left of each counted limit
+ *
+ * Two GPUs with equal bytes are in the same state: they answer every question alike.
+ */
+import { MAX_LIMITS, MAX_WORDS } from "../limits";
+import { excludes, limitTotal, limitUse, maskOf, Model, ofProfile, profileOf, setBytes } from "./model";
+import { add, remove } from "./sets";
+
+const FREE: usize = 8;
+const REMAINING: usize = FREE + (<usize>MAX_WORDS << 3);
+/** Bytes of one GPU; a multiple of 16. */
+export const GPU_BYTES: usize = (REMAINING + (<usize>MAX_LIMITS << 2) + 15) & ~15;
+
+export function taken(gpu: usize): u32 {
+  return load<u32>(gpu);
+}
+export function memoryTaken(gpu: usize): u32 {
+  return load<u32>(gpu) & 0xffff;
+}
+export function computeTaken(gpu: usize): u32 {
+  return load<u32>(gpu) >>> 16;
+}
+/** The set of placements that can still be created. */
+export function free(gpu: usize): usize {
+  return gpu + FREE;
+}
+export function remaining(gpu: usize, limit: i32): i32 {
+  return load<i32>(gpu + REMAINING + (<usize>limit << 2));
+}
+
+/** An empty GPU of the model. */
+export function clear(model: Model, gpu: usize): void {
+  memory.fill(gpu, 0, GPU_BYTES);
+  for (let p = 0; p < model.placements; p++) add(gpu + FREE, p);
+  for (let l = 0; l < model.counted; l++) store<i32>(gpu + REMAINING + (<usize>l << 2), limitTotal(model, l));
+}
+
+/** `to` becomes `from` with one more instance. Only for a placement in `free(from)`; `to` may be `from`. */
+export function put(model: Model, from: usize, placement: i32, to: usize): void {
+  store<u32>(to, load<u32>(from) | maskOf(model, placement));
+  const gone = excludes(model, placement);
+  for (let at: usize = 0, end = setBytes(model); at < end; at += 8) {
+    store<u64>(to + FREE + at, load<u64>(from + FREE + at) & ~load<u64>(gone + at));
+  }
+  if (model.counted != 0) count(model, from, profileOf(model, placement), to);
+}
+
+/** Takes the instance off the counted limits, and what they no longer allow off the free placements. */
+function count(model: Model, from: usize, profile: i32, to: usize): void {
+  for (let l = 0; l < model.counted; l++) {
+    const left = remaining(from, l) - limitUse(model, l, profile);
+    store<i32>(to + REMAINING + (<usize>l << 2), left);
+    for (let q = 0; q < model.profiles; q++) {
+      if (limitUse(model, l, q) > left) remove(to + FREE, ofProfile(model, q), model.words);
+    }
+  }
+}
+
+/** Bytes that tell states of this model apart: the head, its words of the set, its counted limits. */
+export function sameState(model: Model, a: usize, b: usize): bool {
+  return (
+    load<u32>(a) == load<u32>(b) &&
+    memory.compare(a + FREE, b + FREE, setBytes(model)) == 0 &&
+    memory.compare(a + REMAINING, b + REMAINING, <usize>model.counted << 2) == 0
+  );
+}
+
+export function hashOfState(model: Model, gpu: usize): u32 {
+  let hash = <u64>load<u32>(gpu) * 0x9e3779b97f4a7c15;
+  for (let at: usize = 0, end = setBytes(model); at < end; at += 8) hash = mix(hash, load<u64>(gpu + FREE + at));
+  for (let l = 0; l < model.counted; l++) hash = mix(hash, <u64>remaining(gpu, l));
+  return <u32>(hash >> 32);
+}
+
+/** Multiply and fold: the finaliser of splitmix64, which spreads every input bit over the high half. */
+function mix(hash: u64, word: u64): u64 {
+  hash = (hash ^ word) * 0xbf58476d1ce4e5b9;
+  return (hash ^ (hash >> 29)) * 0x94d049bb133111eb;
+}

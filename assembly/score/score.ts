@@ -1,0 +1,86 @@
+/**
+ * Keys by which one place is preferred to another: a whole number for each (state before,
+ * placement, state after). The least key wins. Keys look at plain profiles only.
+ */
+import { free, memoryTaken } from "../model/gpu";
+import { isPlain, maskOf, memorySize, Model, ofProfile, profileOf, startOf } from "../model/model";
+import { has, nextOfBoth, size } from "../model/sets";
+import { put } from "../model/gpu";
+import { GPU_BYTES } from "../model/gpu";
+
+export const FIRST_FIT: i32 = 0;
+export const BEST_FIT: i32 = 1;
+export const WORST_FIT: i32 = 2;
+export const MFI: i32 = 3;
+export const MFI_COUNT: i32 = 4;
+export const LEAST_LOSS: i32 = 5;
+export const DRIVER: i32 = 6;
+
+const trial = memory.data(<i32>GPU_BYTES, 16);
+
+/** Whether keys of a sequence add up to more than a function of where it ends. */
+export function dependsOnPath(score: i32): bool {
+  return score == DRIVER;
+}
+
+export function keyOf(model: Model, score: i32, before: usize, placement: i32, after: usize): i64 {
+  switch (score) {
+    case BEST_FIT:
+      return freeSlices(model, after);
+    case WORST_FIT:
+      return -freeSlices(model, after);
+    case MFI:
+      return fragmentation(model, after, true) - fragmentation(model, before, true);
+    case MFI_COUNT:
+    case LEAST_LOSS:
+      return fragmentation(model, after, false) - fragmentation(model, before, false);
+    case DRIVER:
+      return placement == driverChoice(model, before, profileOf(model, placement)) ? 0 : 1;
+    default:
+      return 0;
+  }
+}
+
+function freeSlices(model: Model, gpu: usize): i64 {
+  return model.memorySlices - <i32>popcnt<u32>(memoryTaken(gpu));
+}
+
+/**
+ * The fragmentation score of MFI (arXiv 2511.18906, as reconstructed): over every plain profile
+ * that the free memory slices would hold in number, the windows that touch a slice already
+ * taken; each weighs the profile's size, or 1.
+ */
+export function fragmentation(model: Model, gpu: usize, bySize: bool): i64 {
+  const room = <i32>freeSlices(model, gpu);
+  const takenSlices = memoryTaken(gpu);
+  let sum: i64 = 0;
+  for (let p = 0; p < model.placements; p++) {
+    const profile = profileOf(model, p);
+    const slices = memorySize(model, profile);
+    if (!isPlain(model, profile) || slices > room) continue;
+    if (maskOf(model, p) & 0xffff & takenSlices) sum += bySize ? slices : 1;
+  }
+  return sum;
+}
+
+/**
+ * Where a driver puts the profile when no start is given, or -1: the free placement that
+ * destroys the fewest still-free (profile, placement) pairs, the lowest start on ties.
+ * Inferred from observations (R20 to R24); the real chooser is closed.
+ */
+export function driverChoice(model: Model, gpu: usize, profile: i32): i32 {
+  const mine = ofProfile(model, profile);
+  let choice = -1;
+  let most = -1;
+  let p = nextOfBoth(free(gpu), mine, 0, model.words);
+  while (p >= 0) {
+    put(model, gpu, p, trial);
+    const left = size(free(trial), model.words);
+    if (left > most) {
+      most = left;
+      choice = p;
+    }
+    p = nextOfBoth(free(gpu), mine, p + 1, model.words);
+  }
+  return choice;
+}

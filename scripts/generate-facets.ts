@@ -1,0 +1,53 @@
+/**
+ * Facets and verdicts of the packing polytopes of all built-in models, at every driver branch
+ * that changes them -> src/generated/facets.ts. Each is derived and certified by the planner
+ * itself (assembly/pack); a polytope that is not certified fails the build.
+ */
+import { fingerprintOf } from "../src/fleet/polytope.js";
+import { vocabularyOf } from "../src/gpu/vocabulary.js";
+import { gpuModel, gpuModels } from "../src/model/catalogue.js";
+import { MigError } from "../src/error.js";
+import type { GpuModel } from "../src/model/types.js";
+import { emit } from "./emit.js";
+
+/** Branches from which something is offered; narrowing below the first throws. */
+function variants(model: GpuModel): GpuModel[] {
+  const gates = new Set([450, 460, 470, 510, 515, 525, 530, 535, 550, 570, 575, 580, 595, ...model.profiles.flatMap(({ minDriver }) => minDriver ?? [])]);
+  return [model, ...[...gates].flatMap((driver) => narrowed(model.name, driver))];
+}
+
+function narrowed(name: string, driver: number): GpuModel[] {
+  try {
+    return [gpuModel(name, { driver })];
+  } catch (error) {
+    if (error instanceof MigError && error.code === "UNKNOWN_MODEL") return [];
+    throw error;
+  }
+}
+
+const found = new Map<string, { models: Set<string>; rows: number[][] }>();
+for (const model of gpuModels().flatMap(variants)) {
+  const { planner, handle } = vocabularyOf(model);
+  const polytope = planner.polytopeOf(handle, -1);
+  const key = fingerprintOf(planner, polytope);
+  const label = model.driver === null ? model.name : `${model.name} driver ${model.driver}`;
+  const known = found.get(key);
+  if (known !== undefined) {
+    known.models.add(label);
+    continue;
+  }
+  planner.deriveFacets(handle, polytope);
+  if (planner.isCertified(polytope) === 0) throw new Error(`${label}: the integer decomposition property is not certified`);
+  const rows = Array.from({ length: planner.facetCount(polytope) }, (_, facet) => [
+    ...Array.from({ length: planner.classCount(polytope) }, (_, index) => planner.classWeight(polytope, facet, index)),
+    planner.facetTotal(polytope, facet),
+  ]);
+  found.set(key, { models: new Set([label]), rows });
+}
+
+const entries = [...found].map(([key, { models, rows }]) => `  // ${[...models].join(", ")}\n  "${key}": ${JSON.stringify(rows)},\n`);
+emit(
+  "src/generated/facets.ts",
+  "scripts/generate-facets.ts from profiles/ and assembly/",
+  `/** Facets of packing polytopes that are certified, by fingerprint: weights by class, then the total per GPU. */\nexport const FACETS: Readonly<Record<string, readonly (readonly number[])[]>> = {\n${entries.join("")}};\n`,
+);

@@ -1,0 +1,56 @@
+import type { ModelRef } from "../model/types.js";
+import { askAbout, occupiedNumbers, wantsOf } from "./inputs.js";
+import type { DriverPrediction, Placement, PlacementInput } from "./types.js";
+import { type Vocabulary, vocabularyOf, type Want } from "./vocabulary.js";
+
+/**
+ * The starts that a driver picks when none is given, and whether the sequence succeeds. A
+ * failing item leaves what was made before it: there is no rollback (R25). "3g.40gb@4" creates
+ * at that start.
+ *
+ * Inferred from observations (R20 to R24): the free placement that destroys the fewest
+ * still-free (profile, placement) pairs, the lowest start on ties. It reproduces 15 of 16
+ * observed sequences; the real chooser is closed firmware, so do not rest safety on it.
+ *
+ * @throws MigError as `fit`
+ */
+export function predictDriver(model: ModelRef, sequence: readonly string[], occupied?: readonly PlacementInput[]): DriverPrediction {
+  const words = vocabularyOf(model);
+  const wants = wantsOf(words, sequence, "sequence");
+  askAbout(words, occupiedNumbers(words, occupied), occupied);
+  const asked = addWants(words, wants);
+  const made = words.planner.predictDriver();
+  const placements: Placement[] = [];
+  for (let i = 0; i < made; i++) placements.push(words.placed[words.planner.answer(i)] as Placement); // the planner's numbers are ours
+  const failedAt = made < asked || asked < wants.length ? made : null;
+  return Object.freeze({ ok: failedAt === null, placements: Object.freeze(placements), failedAt });
+}
+
+/**
+ * An order of creation that succeeds without explicit starts, by `predictDriver`: of all that
+ * do, the first in the order of the request. null where none does.
+ *
+ * @throws MigError as `fit`
+ */
+export function creationOrder(
+  model: ModelRef,
+  profiles: readonly string[],
+  options?: { readonly occupied?: readonly PlacementInput[] },
+): readonly string[] | null {
+  const words = vocabularyOf(model);
+  const wants = wantsOf(words, profiles);
+  askAbout(words, occupiedNumbers(words, options?.occupied), options?.occupied);
+  if (addWants(words, wants) < wants.length || words.planner.creationOrder() === 0) return null;
+  return Object.freeze(wants.map((_, i) => nameOf(words, wants[words.planner.answer(i)] as Want))); // a permutation of the wants
+}
+
+/** Adds wants until the planner takes no more: no GPU holds so many instances. How many it took. */
+function addWants(words: Vocabulary, wants: readonly Want[]): number {
+  const refused = wants.findIndex(({ profile, pin }) => words.planner.want(profile, pin) === 0);
+  return refused < 0 ? wants.length : refused;
+}
+
+function nameOf(words: Vocabulary, { profile, pin }: Want): string {
+  const name = words.model.profiles[profile]?.name ?? "";
+  return pin < 0 ? name : `${name}@${pin}`;
+}

@@ -1,0 +1,109 @@
+import { MigError } from "../error.js";
+import { computeInstanceFaults } from "./compute-instances.js";
+import { readPlacement } from "./inputs.js";
+import type { LayoutFault, LayoutFaultCode, PlacementInput } from "./types.js";
+import { placementNumber, profileNumber, type Vocabulary } from "./vocabulary.js";
+
+/** The bits of the planner's `tallyChecked`, as `assembly/layout/limits.ts` numbers them. */
+const COUNT_BIT = 0;
+const INSTANCES_BIT = 1;
+const FIRST_BUDGET_BIT = 2;
+
+interface Entry {
+  readonly index: number;
+  readonly profile: number;
+  readonly name: string;
+  /** null: not at a legal start, or of a wrong size */
+  readonly placement: number | null;
+}
+
+/** Every fault of a layout, by entry. The geometry is the planner's; this only asks it and words the answer. */
+export function layoutFaults(words: Vocabulary, layout: readonly PlacementInput[], withComputeInstances: boolean): LayoutFault[] {
+  const faults: LayoutFault[] = [];
+  const entries: Entry[] = [];
+  layout.forEach((input, index) => {
+    const entry = readEntry(words, input, index, faults);
+    if (entry !== null) entries.push(entry);
+    if (entry !== null && withComputeInstances && typeof input === "object" && input.computeInstances !== undefined) {
+      for (const message of computeInstanceFaults(words.model, entry.name, input.computeInstances)) {
+        faults.push({ code: "COMPUTE_INSTANCES", message, index, others: [] });
+      }
+    }
+  });
+  faults.push(...overlaps(words, entries), ...excesses(words, entries));
+  return faults.sort((a, b) => a.index - b.index);
+}
+
+function readEntry(words: Vocabulary, input: PlacementInput, index: number, faults: LayoutFault[]): Entry | null {
+  const fault = (code: LayoutFaultCode, message: string) => void faults.push({ code, message, index, others: [] });
+  const read = readPlacement(input, [index]);
+  let profile: number;
+  try {
+    profile = profileNumber(words, read.profile, []);
+  } catch (error) {
+    if (!(error instanceof MigError)) throw error;
+    fault("UNKNOWN_PROFILE", error.message);
+    return null;
+  }
+  const { name, memorySlices, starts } = words.model.profiles[profile] as (typeof words.model.profiles)[number]; // number of a profile
+  const number = placementNumber(words, profile, read.start as number); // -1 for whatever is no start
+  const legal = number >= 0;
+  const sized = read.size === undefined || read.size === memorySlices;
+  if (!legal) fault("ILLEGAL_START", `${name} never sits at ${String(read.start)}; its starts are ${starts.join(", ")}`);
+  if (!sized) fault("WRONG_SIZE", `${name} takes ${memorySlices} memory slices, not ${String(read.size)}`);
+  return { index, profile, name, placement: legal && sized ? number : null };
+}
+
+/** One fault for each entry that shares a slice with an earlier one. */
+function overlaps(words: Vocabulary, entries: readonly Entry[]): LayoutFault[] {
+  const faults: LayoutFault[] = [];
+  entries.forEach((entry, i) => {
+    const under = entries.slice(0, i).filter((other) => shareSlice(words, entry, other));
+    if (under.length === 0) return;
+    const names = under.map((other) => `${describe(words, other)}`).join(" and ");
+    faults.push({
+      code: "OVERLAP",
+      message: `${describe(words, entry)} overlaps ${names}`,
+      index: entry.index,
+      others: under.map((other) => other.index),
+    });
+  });
+  return faults;
+}
+
+function shareSlice(words: Vocabulary, a: Entry, b: Entry): boolean {
+  return a.placement !== null && b.placement !== null && words.planner.overlap(words.handle, a.placement, b.placement) !== 0;
+}
+
+function describe(words: Vocabulary, entry: Entry): string {
+  const placement = entry.placement === null ? undefined : words.placed[entry.placement];
+  return placement === undefined ? entry.name : `${entry.name}@${placement.start}`;
+}
+
+/** One fault for each entry with which a count, the instance limit or a budget is exceeded. */
+function excesses(words: Vocabulary, entries: readonly Entry[]): LayoutFault[] {
+  const { planner, model } = words;
+  const faults: LayoutFault[] = [];
+  planner.resetTally();
+  entries.forEach((entry, i) => {
+    const exceeded = planner.tallyChecked(words.handle, entry.profile);
+    if (exceeded === 0) return;
+    const earlier = entries.slice(0, i);
+    const push = (code: LayoutFaultCode, message: string, others: readonly Entry[]) =>
+      void faults.push({ code, message, index: entry.index, others: others.map((other) => other.index) });
+    const most = model.profiles[entry.profile]?.maxCount;
+    if ((exceeded >> COUNT_BIT) & 1) {
+      const same = earlier.filter((other) => other.profile === entry.profile);
+      push("MAX_COUNT", `one ${model.name} holds at most ${most} ${entry.name}`, same);
+    }
+    if ((exceeded >> INSTANCES_BIT) & 1) {
+      push("INSTANCE_LIMIT", `one ${model.name} holds at most ${model.maxInstances} GPU instances`, earlier);
+    }
+    model.budgets.forEach((budget, b) => {
+      if (!((exceeded >> (FIRST_BUDGET_BIT + b)) & 1)) return;
+      const users = earlier.filter((other) => Object.hasOwn(budget.uses, other.name) && (budget.uses[other.name] ?? 0) > 0);
+      push("MEDIA_ENGINES", `${entry.name} takes ${budget.uses[entry.name]} of ${budget.name}, and the GPU has ${budget.total}`, users);
+    });
+  });
+  return faults;
+}

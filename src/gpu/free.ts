@@ -1,0 +1,42 @@
+import type { Demand, ModelRef } from "../model/types.js";
+import { askAbout, occupiedNumbers } from "./inputs.js";
+import type { PlacementInput } from "./types.js";
+import { profileNumber, type Vocabulary, vocabularyOf } from "./vocabulary.js";
+
+/**
+ * Starts, in memory slices, at which `profile` can be created now, ascending.
+ *
+ * Cost: a look-up once the state was asked about; equal questions give the same frozen object.
+ *
+ * @throws MigError UNKNOWN_MODEL, UNKNOWN_PROFILE, INVALID_PROFILE, INVALID_LAYOUT
+ */
+export function freeStarts(model: ModelRef, profile: string, occupied?: readonly PlacementInput[]): readonly number[] {
+  const words = vocabularyOf(model);
+  const number = profileNumber(words, profile, ["profile"]);
+  askAbout(words, occupiedNumbers(words, occupied), occupied);
+  const index = words.planner.state() * words.model.profiles.length + number;
+  return (words.starts[index] ??= startsNow(words, number));
+}
+
+function startsNow(words: Vocabulary, profile: number): readonly number[] {
+  const bits = words.planner.freeStarts(profile);
+  return Object.freeze(words.model.profiles[profile]?.starts.filter((start) => (bits >> start) & 1) ?? []);
+}
+
+/**
+ * For each profile, how many MORE of it alone fit: the Free column of `nvidia-smi mig -lgip` (R6).
+ * Profiles of which none fits stand with 0.
+ *
+ * Cost: a look-up once the state was asked about; equal questions give the same frozen object.
+ *
+ * @throws MigError UNKNOWN_MODEL, UNKNOWN_PROFILE, INVALID_LAYOUT
+ */
+export function capacity(model: ModelRef, occupied?: readonly PlacementInput[]): Demand {
+  const words = vocabularyOf(model);
+  askAbout(words, occupiedNumbers(words, occupied), occupied);
+  return (words.capacities[words.planner.state()] ??= capacityNow(words));
+}
+
+function capacityNow(words: Vocabulary): Demand {
+  return Object.freeze(Object.fromEntries(words.model.profiles.map(({ name }, number) => [name, words.planner.capacity(number)])));
+}

@@ -1,0 +1,55 @@
+import { MigError } from "../error.js";
+import { deepFreeze } from "../model/freeze.js";
+import type { ModelRef } from "../model/types.js";
+import { layoutFaults } from "./faults.js";
+import { askAbout, givenPlacement, listOf, occupiedNumbers } from "./inputs.js";
+import type { Layout, LayoutFault, PlacementInput } from "./types.js";
+import { vocabularyOf } from "./vocabulary.js";
+
+/**
+ * Every fault of a layout: unknown profile, illegal start, wrong size, overlap, count, budget,
+ * compute instances; by entry. Empty: the layout is valid.
+ *
+ * @throws MigError UNKNOWN_MODEL; INVALID_INPUT for what is no list of placements
+ */
+export function checkLayout(model: ModelRef, layout: readonly PlacementInput[]): readonly LayoutFault[] {
+  const words = vocabularyOf(model);
+  return deepFreeze(layoutFaults(words, listOf(layout, ["layout"]), true));
+}
+
+/**
+ * The slices a layout takes: bit i of `memory` is memory slice i, bit i of `compute` is compute slice i.
+ *
+ * @throws MigError UNKNOWN_MODEL, UNKNOWN_PROFILE, INVALID_LAYOUT
+ */
+export function bitmaps(model: ModelRef, layout: readonly PlacementInput[]): { readonly memory: number; readonly compute: number } {
+  const words = vocabularyOf(model);
+  askAbout(words, occupiedNumbers(words, layout, "layout"), layout, "layout");
+  const taken = words.planner.slicesTaken();
+  return Object.freeze({ memory: taken & 0xffff, compute: taken >>> 16 });
+}
+
+/**
+ * "3g.40gb@4,1g.10gb@0" -> layout, in the order of the text; "" is the empty one. White space around names is passed over.
+ *
+ * @throws MigError UNKNOWN_MODEL, UNKNOWN_PROFILE, INVALID_INPUT; INVALID_LAYOUT where the placements cannot stand together
+ */
+export function parseLayout(model: ModelRef, text: string): Layout {
+  const words = vocabularyOf(model);
+  if (typeof text !== "string") throw new MigError("INVALID_INPUT", "a text such as 3g.40gb@4,1g.10gb@0 is needed", { path: ["text"] });
+  const parts = text.trim() === "" ? [] : text.split(",", MAX_PARTS).map((part) => part.trim());
+  const numbers = occupiedNumbers(words, parts, "text");
+  askAbout(words, numbers, parts, "text");
+  return Object.freeze(numbers.map((number) => givenPlacement(words, undefined, number)));
+}
+
+/** More parts than any layout has are refused by the check that follows, without reading the rest. */
+const MAX_PARTS = 5000;
+
+/** A layout as text, by start: equal layouts have equal text. Compute instances are left out. */
+export function formatLayout(layout: Layout): string {
+  return [...layout]
+    .sort((a, b) => a.start - b.start || (a.profile < b.profile ? -1 : 1))
+    .map(({ profile, start }) => `${profile}@${start}`)
+    .join(",");
+}

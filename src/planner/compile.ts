@@ -1,0 +1,56 @@
+import type { GpuModel } from "../model/types.js";
+import type { Handle, Planner } from "./exports.js";
+import { planner } from "./instance.js";
+
+/** What of a model decides geometry. */
+export type ModelGeometry = Pick<GpuModel, "memorySlices" | "computeSlices"> & {
+  readonly maxInstances?: number | undefined;
+  readonly columns?: GpuModel["columns"] | undefined;
+  readonly budgets: GpuModel["budgets"];
+  readonly profiles: readonly {
+    readonly name: string;
+    readonly attributes: readonly string[];
+    readonly memorySlices: number;
+    readonly computeSlices: number;
+    readonly starts: readonly number[];
+    readonly maxCount?: number | undefined;
+  }[];
+};
+
+/** Tells the planner a model's numbers. They must be whole and within the planner's limits. */
+export function draftModel(planner: Planner, model: ModelGeometry): void {
+  planner.draft(model.memorySlices, model.computeSlices, model.maxInstances ?? 0);
+  model.columns?.forEach((slice, column) => {
+    planner.draftColumn(column, slice ?? -1);
+  });
+  for (const profile of model.profiles) {
+    const starts = profile.starts.reduce((bits, start) => bits | (1 << start), 0);
+    const plain = profile.attributes.length === 0 ? 1 : 0;
+    planner.draftProfile(profile.memorySlices, profile.computeSlices, starts, profile.maxCount ?? 0, plain);
+  }
+  for (const budget of model.budgets) {
+    planner.draftBudget(budget.total);
+    model.profiles.forEach((profile, index) => {
+      if (Object.hasOwn(budget.uses, profile.name)) planner.draftUse(index, budget.uses[profile.name] ?? 0);
+    });
+  }
+}
+
+/** A model compiled into one instance of the planner. */
+export interface CompiledModel {
+  readonly planner: Planner;
+  readonly handle: Handle;
+}
+
+const compiledModels = new WeakMap<ModelGeometry, CompiledModel>();
+
+/** The model in the current instance of the planner; compiled where it is not there yet. The model must be valid and never change. */
+export function compileModel(model: ModelGeometry): CompiledModel {
+  const now = planner();
+  const known = compiledModels.get(model);
+  if (known !== undefined && known.planner === now) return known;
+  draftModel(now, model);
+  const compiled = { planner: now, handle: now.compile() };
+  compiledModels.set(model, compiled);
+  return compiled;
+}

@@ -1,0 +1,4 @@
+/** The only room that knows pointers, bytes and handles of the WebAssembly module. */
+export { type CompiledModel, compileModel, draftModel, type ModelGeometry } from "./compile.js";
+export type { Handle, Planner, PolytopeHandle } from "./exports.js";
+export { planner } from "./instance.js";
