@@ -7,7 +7,7 @@
  *   pack/     many GPUs at once: facets, certificate, peeling patterns
  *
  * Only numbers cross this border. The host describes a model (`draft...`, `compile`), or asks
- * about one GPU (`ask`, `occupy`, `want`, a question, `answer`).
+ * about one GPU (the mailbox, `ask`, a question, the mailbox), or about a demand.
  */
 
 export { bytesUsed, exhausted } from "./arena";
@@ -15,9 +15,9 @@ export { allow, allowNone, batchAt, nextLayouts } from "./layout/enumerate";
 export { capacity, freeStarts } from "./layout/capacity";
 export { creationOrder, predictDriver } from "./layout/driver";
 export { fit } from "./layout/fit";
-export { resetTally, tallyChecked } from "./layout/limits";
+export { resetTally, tallyChecked } from "./layout/tally";
 export { explain, moves, serve } from "./layout/misfit";
-export { answer, ask, occupy, overlap, slicesTaken, state, want } from "./layout/question";
+export { ask, mailboxAt, overlap, slicesTaken, stateOfRunning } from "./layout/question";
 export { MAX_BUDGET_TOTAL, MAX_BUDGETS, MAX_INSTANCES, MAX_PROFILES, MAX_SLICES } from "./limits";
 export { compile } from "./model/compile";
 export {

@@ -45,7 +45,9 @@ for (const model of gpuModels().flatMap(variants)) {
   found.set(key, { models: new Set([label]), rows });
 }
 
-const entries = [...found].map(([key, { models, rows }]) => `  // ${[...models].join(", ")}\n  "${key}": ${JSON.stringify(rows)},\n`);
+/** The first model and branch that has it, and how many more do. */
+const title = (models: ReadonlySet<string>) => `${[...models][0]}${models.size > 1 ? ` and ${models.size - 1} more` : ""}`;
+const entries = [...found].map(([key, { models, rows }]) => `  // ${title(models)}\n  "${key}": ${JSON.stringify(rows)},\n`);
 emit(
   "src/generated/facets.ts",
   "scripts/generate-facets.ts from profiles/ and assembly/",

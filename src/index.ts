@@ -3,9 +3,22 @@
  * in which order, and how many GPUs a demand needs.
  *
  * Results are plain, deeply frozen, JSON-serialisable data; inputs are neither frozen nor kept.
+ * Equal questions may return the same frozen object.
  */
 
 export { type Fault, MigError, type MigErrorCode, type Path } from "./error.js";
+export { headroom, minGpus, pack } from "./fleet/pack.js";
 export type * from "./fleet/types.js";
+export { fitComputeInstances } from "./gpu/compute-instances.js";
+export { creationOrder, predictDriver } from "./gpu/driver.js";
+export { layouts, profileSets } from "./gpu/enumerate.js";
+export { explain } from "./gpu/explain.js";
+export { fit } from "./gpu/fit.js";
+export { capacity, freeStarts } from "./gpu/free.js";
+export { bitmaps, checkLayout, formatLayout, parseLayout } from "./gpu/layout.js";
 export type * from "./gpu/types.js";
+export { gpuModel, gpuModels } from "./model/catalogue.js";
+export { defineGpuModel } from "./model/define.js";
+export { parseProfile } from "./model/names.js";
+export { type ProfileNeed, smallestProfile } from "./model/smallest.js";
 export type * from "./model/types.js";

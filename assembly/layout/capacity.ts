@@ -1,7 +1,7 @@
 /** What an occupied GPU still takes. */
 import { MAX_INSTANCES } from "../limits";
 import { mostOf } from "../model/compile";
-import { free, GPU_BYTES } from "../model/gpu";
+import { copyGpu, free, GPU_BYTES } from "../model/gpu";
 import { ofProfile, startOf } from "../model/model";
 import { nextOfBoth } from "../model/sets";
 import { asked, now } from "./question";
@@ -10,7 +10,7 @@ const frames = memory.data(<i32>(GPU_BYTES * (MAX_INSTANCES + 1)), 16);
 
 /** How many more of the profile alone fit: the Free column of `nvidia-smi mig -lgip` (R6). */
 export function capacity(profile: i32): i32 {
-  memory.copy(frames, now(), GPU_BYTES);
+  copyGpu(asked, now(), frames);
   return mostOf(asked, frames, ofProfile(asked, profile), 0);
 }
 

@@ -1,6 +1,6 @@
 /** What a driver does with a list of profiles when no starts are given, and in which order it takes all of them (R20 to R25). */
 import { MAX_INSTANCES } from "../limits";
-import { free, GPU_BYTES, put } from "../model/gpu";
+import { copyGpu, free, GPU_BYTES, put } from "../model/gpu";
 import { placementAt } from "../model/model";
 import { has } from "../model/sets";
 import { driverChoice } from "../score/score";
@@ -19,7 +19,7 @@ function choice(i: i32, gpu: usize): i32 {
 
 /** Creates the wants in order; answers 0.. are the placements made. How many were made before one was refused. */
 export function predictDriver(): i32 {
-  memory.copy(frames, now(), GPU_BYTES);
+  copyGpu(asked, now(), frames);
   for (let i = 0; i < wantedCount; i++) {
     const p = choice(i, frames);
     if (p < 0) return i;
@@ -34,7 +34,7 @@ export function predictDriver(): i32 {
  * orders the first in the order of the request. False where none works.
  */
 export function creationOrder(): bool {
-  memory.copy(frames, now(), GPU_BYTES);
+  copyGpu(asked, now(), frames);
   forget();
   return extend(0, 0);
 }

@@ -9,7 +9,7 @@ import { MAX_INSTANCES, MAX_WORDS } from "../limits";
 import { free } from "../model/gpu";
 import { ofProfile } from "../model/model";
 import { nextOfBoth, unite } from "../model/sets";
-import { ask, asked, backTo, now, occupy, runningAt, runningCount } from "./question";
+import { asked, begin, backTo, now, occupy, runningAt, runningCount } from "./question";
 
 const BATCH_BYTES: i32 = 1 << 14;
 const batch = memory.data(BATCH_BYTES, 16);
@@ -36,7 +36,7 @@ export function nextLayouts(first: bool, maximalOnly: bool, limit: i32): i32 {
   const end = batch + BATCH_BYTES - ((MAX_INSTANCES + 1) << 1);
   let written = 0;
   if (first) {
-    ask(asked);
+    begin(asked);
     if (!maximalOnly || isMaximal()) {
       at = write(at);
       written++;

@@ -3,7 +3,7 @@
  * the higher start, so that permutations are not tried twice. Twins count as equal.
  */
 import { MAX_INSTANCES } from "../limits";
-import { free, GPU_BYTES, memoryTaken, put } from "../model/gpu";
+import { copyGpu, free, GPU_BYTES, memoryTaken, put } from "../model/gpu";
 import { memorySize, ofProfile, placementAt, startOf, twinOf } from "../model/model";
 import { has, nextOfBoth } from "../model/sets";
 import { forget, visited } from "./memo";
@@ -25,7 +25,7 @@ export function foundAt(i: i32): i32 {
 export function feasible(): bool {
   if (!roomFor()) return false;
   sortWants();
-  memory.copy(frames, now(), GPU_BYTES);
+  copyGpu(asked, now(), frames);
   nodes = 0;
   return search(0, 0);
 }

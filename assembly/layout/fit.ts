@@ -8,7 +8,7 @@
  * windows, and never more than it has now.
  */
 import { MAX_INSTANCES, MAX_PROFILES } from "../limits";
-import { free, GPU_BYTES, memoryTaken, put } from "../model/gpu";
+import { copyGpu, free, GPU_BYTES, memoryTaken, put } from "../model/gpu";
 import { memorySize, ofProfile, placementAt, startOf } from "../model/model";
 import { has, nextOfBoth, size, sizeOfBoth } from "../model/sets";
 import { dependsOnPath, keyOf } from "../score/score";
@@ -16,7 +16,10 @@ import { feasible } from "./feasible";
 import { forget, visited } from "./memo";
 import { asked, now, setAnswer, wantedCount, wantedPin, wantedProfile } from "./question";
 
+/** Nodes before visits are remembered: small questions end sooner without. */
 const PATIENCE: i32 = 1024;
+/** So few wants are refused by the search itself as fast as by asking first whether they fit at all. */
+const FEW: i32 = 4;
 
 const frames = memory.data(<i32>(GPU_BYTES * (MAX_INSTANCES + 1)), 16);
 const chosen = memory.data(MAX_INSTANCES * 4);
@@ -35,15 +38,15 @@ let reachable: i64 = 0;
  * `by` -1: most pairs left; else the number of a score.
  */
 export function fit(by: i32): bool {
-  if (!feasible()) return false;
+  if (wantedCount > FEW && !feasible()) return false;
   score = by;
   nodes = 0;
   any = false;
-  memory.copy(frames, now(), GPU_BYTES);
+  copyGpu(asked, now(), frames);
   capWindows();
   reachable = by < 0 ? bound(frames) : i64.MAX_VALUE;
   search(0, 0, 0);
-  return true;
+  return any;
 }
 
 function capWindows(): void {

@@ -3,12 +3,12 @@
  * running instances would have to be recreated elsewhere to let it in.
  */
 import { MAX_INSTANCES } from "../limits";
-import { free, memoryTaken, computeTaken, GPU_BYTES, put } from "../model/gpu";
+import { computeTaken, copyGpu, free, GPU_BYTES, memoryTaken, put } from "../model/gpu";
 import { budgetTotal, budgetUse, computeSize, maskOf, maxCount, memorySize, ofProfile, placementAt, profileOf } from "../model/model";
 import { nextOfBoth } from "../model/sets";
 import { feasible, foundAt } from "./feasible";
 import { fit } from "./fit";
-import { BUDGET, COUNT, countOf, exceededBy, INSTANCES, instanceCount, resetTally, tally, usedOf } from "./limits";
+import { BUDGET, COUNT, countOf, exceededBy, INSTANCES, instanceCount, resetTally, tally, usedOf } from "./tally";
 import {
   asked,
   backTo,
@@ -94,7 +94,7 @@ function slicesUsed(compute: bool): i32 {
 function reportNoStart(profile: i32, pin: i32): void {
   // The wants served so far are where `feasible` put them when it last said yes.
   feasible();
-  memory.copy(gpu, now(), GPU_BYTES);
+  copyGpu(asked, now(), gpu);
   for (let i = 0; i < wantedCount; i++) put(asked, gpu, foundAt(i), gpu);
   let starts = 0;
   let closed = 0;

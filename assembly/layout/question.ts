@@ -1,11 +1,12 @@
 /**
  * The question being asked about one GPU: what runs on it, and what is wanted beside that. The
- * host calls `ask`, `occupy` and `want`, then a question, then reads numbers with `answer`.
+ * host writes both into the mailbox and calls `ask`; a question leaves its answers there.
  *
- *   base      Gpu[1 + MAX_INSTANCES]: the GPU after 0, 1, 2, ... of the running instances
+ *   mailbox   i32[64]: in  0..15 running placements, 16..31 wanted profiles, 32..47 their pinned starts or -1
+ *                      out 0.. what each question says
+ *   gpus      Gpu[1 + MAX_INSTANCES]: the GPU after 0, 1, 2, ... of the running instances
  *   running   i32[MAX_INSTANCES]: their placements
  *   wanted    Want[MAX_INSTANCES]: profile, pinned start or -1
- *   answers   i32[64]: what the last question left; each question says what
  */
 import { MAX_INSTANCES } from "../limits";
 import { clear, free, GPU_BYTES, put } from "../model/gpu";
@@ -13,21 +14,41 @@ import { maskOf, Model } from "../model/model";
 import { has } from "../model/sets";
 import { stateOf } from "../model/states";
 
-const base = memory.data(<i32>(GPU_BYTES * (MAX_INSTANCES + 1)), 16);
+const mailbox = memory.data(64 * 4, 16);
+const gpus = memory.data(<i32>(GPU_BYTES * (MAX_INSTANCES + 1)), 16);
 const running = memory.data(MAX_INSTANCES * 4);
 const wanted = memory.data(MAX_INSTANCES * 8);
-const answers = memory.data(64 * 4);
+
+export function mailboxAt(): usize {
+  return mailbox;
+}
 
 export let asked: Model = changetype<Model>(0);
 export let runningCount: i32 = 0;
 export let wantedCount: i32 = 0;
 
+/**
+ * Begins a question about a GPU of the model, with so many running and wanted instances out of
+ * the mailbox. Returns -1, or the first running instance that cannot stand beside those before it.
+ */
+export function ask(model: Model, runningInstances: i32, wantedInstances: i32): i32 {
+  begin(model);
+  for (let i = 0; i < runningInstances; i++) if (!occupy(answer(i))) return i;
+  for (let i = 0; i < wantedInstances; i++) want(answer(MAX_INSTANCES + i), answer(2 * MAX_INSTANCES + i));
+  return -1;
+}
+
+/** The number of the state that so many running instances out of the mailbox make; where they cannot stand together, -1. */
+export function stateOfRunning(model: Model, runningInstances: i32): i32 {
+  return ask(model, runningInstances, 0) < 0 ? stateOf(model, now()) : -1;
+}
+
 /** Begins a question about an empty GPU of the model. */
-export function ask(model: Model): void {
+export function begin(model: Model): void {
   asked = model;
   runningCount = 0;
   wantedCount = 0;
-  clear(model, base);
+  clear(model, gpus);
 }
 
 /** One more running instance. False, and nothing done, where it cannot stand beside those before it. */
@@ -67,11 +88,7 @@ export function wantedPin(i: i32): i32 {
 
 /** The GPU with all running instances. */
 export function now(): usize {
-  return base + <usize>runningCount * GPU_BYTES;
-}
-/** The GPU with the first `n` running instances. */
-export function after(n: i32): usize {
-  return base + <usize>n * GPU_BYTES;
+  return gpus + <usize>runningCount * GPU_BYTES;
 }
 export function runningAt(i: i32): i32 {
   return load<i32>(running + (<usize>i << 2));
@@ -82,16 +99,12 @@ export function backTo(n: i32): void {
 }
 
 export function answer(i: i32): i32 {
-  return load<i32>(answers + (<usize>i << 2));
+  return load<i32>(mailbox + (<usize>i << 2));
 }
 export function setAnswer(i: i32, value: i32): void {
-  store<i32>(answers + (<usize>i << 2), value);
+  store<i32>(mailbox + (<usize>i << 2), value);
 }
 
-/** The number of the state that the GPU is in: equal numbers, equal answers. */
-export function state(): i32 {
-  return stateOf(asked, now());
-}
 /** Memory slices taken in the low half, compute slices taken in the high half. */
 export function slicesTaken(): u32 {
   return load<u32>(now());

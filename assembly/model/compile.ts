@@ -16,7 +16,7 @@ import {
   draftMemorySlices,
   draftProfiles,
 } from "./draft";
-import { clear, free, GPU_BYTES, put } from "./gpu";
+import { clear, free, GPU_BYTES, makeEmpty, put } from "./gpu";
 import { budgetTotal, budgetUse, excludes, isLimited, maskOf, Model, ofProfile, profileOf, setBytes } from "./model";
 import { add, has, nextOfBoth, sizeOfBoth } from "./sets";
 import { newStates, stateOf } from "./states";
@@ -42,6 +42,8 @@ export function compile(): Model {
   numberPlacements(model);
   model.excludes = allocate(<usize>model.placements * setBytes(model));
   excludeOverlaps(model);
+  model.empty = allocate(GPU_BYTES);
+  makeEmpty(model, model.empty);
   addLimits(model);
   findTwins(model);
   model.states = newStates();
@@ -161,6 +163,7 @@ function addLimit(model: Model, total: i32): void {
   if (!pairsDecide(model, total)) {
     store<i32>(model.limitTotals + (<usize>model.counted << 2), total);
     model.counted++;
+    makeEmpty(model, model.empty);
   }
 }
 

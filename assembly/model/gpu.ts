@@ -33,11 +33,24 @@ export function remaining(gpu: usize, limit: i32): i32 {
   return load<i32>(gpu + REMAINING + (<usize>limit << 2));
 }
 
-/** An empty GPU of the model. */
-export function clear(model: Model, gpu: usize): void {
-  memory.fill(gpu, 0, GPU_BYTES);
+/** Makes the empty GPU that `clear` copies; once, when all exclusions and limits are known. */
+export function makeEmpty(model: Model, gpu: usize): void {
   for (let p = 0; p < model.placements; p++) add(gpu + FREE, p);
   for (let l = 0; l < model.counted; l++) store<i32>(gpu + REMAINING + (<usize>l << 2), limitTotal(model, l));
+}
+
+/** An empty GPU of the model. */
+export function clear(model: Model, gpu: usize): void {
+  copyGpu(model, model.empty, gpu);
+}
+
+/** Copies what the model uses of a GPU; word by word, since there are two or three. */
+export function copyGpu(model: Model, from: usize, to: usize): void {
+  store<u32>(to, load<u32>(from));
+  for (let at: usize = 0, end = setBytes(model); at < end; at += 8) store<u64>(to + FREE + at, load<u64>(from + FREE + at));
+  for (let at: usize = 0, end = <usize>model.counted << 2; at < end; at += 4) {
+    store<i32>(to + REMAINING + at, load<i32>(from + REMAINING + at));
+  }
 }
 
 /** `to` becomes `from` with one more instance. Only for a placement in `free(from)`; `to` may be `from`. */

@@ -57,10 +57,10 @@ export class Model {
   /** i32[counted] and i32[counted x profiles] */
   limitTotals: usize;
   limitUses: usize;
+  /** Gpu: the empty one; see gpu.ts */
+  empty: usize;
   /** states met so far: see states.ts */
   states: usize;
-  /** what packing needs, made on first use: see pack/polytope.ts; 0 until then */
-  polytope: usize;
 }
 
 export function memorySize(model: Model, profile: i32): i32 {

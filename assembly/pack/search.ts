@@ -4,7 +4,7 @@
  * facets no longer allow the rest on the GPUs left. The work is bounded by a number of nodes;
  * a number of GPUs is called impossible only when its search was exhausted.
  */
-import { ask, unwant, want } from "../layout/question";
+import { begin, unwant, want } from "../layout/question";
 import { MAX_PROFILES } from "../limits";
 import { memorySize, Model } from "../model/model";
 import { feasible } from "../layout/feasible";
@@ -148,7 +148,7 @@ function greedy(model: Model, polytope: Polytope): f64 {
 /** `piece` becomes what one GPU takes of what is left, largest class first. */
 function fillOne(model: Model, polytope: Polytope): void {
   memory.fill(piece, 0, MAX_PROFILES);
-  ask(model);
+  begin(model);
   for (let slices = model.memorySlices; slices > 0; slices--) {
     for (let i = 0; i < polytope.classes; i++) {
       if (isExclusive(polytope, i) || memorySize(model, memberOf(polytope, i)) != slices) continue;

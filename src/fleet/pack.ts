@@ -1,4 +1,5 @@
 import type { Layout, Placement } from "../gpu/types.js";
+import { askAbout } from "../gpu/inputs.js";
 import { type Vocabulary, vocabularyOf } from "../gpu/vocabulary.js";
 import type { Demand, ModelRef } from "../model/types.js";
 import { beyond, readCount, readDemand } from "./demand.js";
@@ -127,13 +128,11 @@ function layoutOf(words: Vocabulary, counts: Uint8Array): Layout {
 
 function makeLayout(words: Vocabulary, counts: Uint8Array): Layout {
   const { planner } = words;
-  planner.ask(words.handle);
-  counts.forEach((count, profile) => {
-    for (let i = 0; i < count; i++) planner.want(profile, -1);
-  });
+  const wants = [...counts].flatMap((count, profile) => Array.from({ length: count }, () => ({ profile, pin: -1 })));
+  askAbout(words, [], undefined, wants);
   planner.fit(-1);
-  const size = counts.reduce((sum, count) => sum + count, 0);
-  return Object.freeze(Array.from({ length: size }, (_, i) => words.placed[planner.answer(i)] as Placement)); // the planner's numbers are ours
+  const box = planner.mailbox();
+  return Object.freeze(wants.map((_, i) => words.placed[box[i] as number] as Placement)); // the planner's numbers are ours
 }
 
 /** How many more of one profile: by the facets, which is exact for a certified polytope; else the most that a packing is found for. */

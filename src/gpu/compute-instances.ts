@@ -32,19 +32,26 @@ export function fitComputeInstances(
   const geometry = geometryOf(inside);
   if (geometry === null) return refusal(`${inside.name} has no compute instances in this model`);
   const { planner, handle } = compileModel(geometry);
-  planner.ask(handle);
-  running.forEach(({ profile, start }, i) => {
-    const placement = planner.placementAt(handle, profile, start);
-    if (placement >= 0 && planner.occupy(placement) !== 0) return;
-    const path = ["occupied", i];
-    throw new MigError("INVALID_LAYOUT", `occupied[${i}]: ${nameOf(inside, profile)} cannot run at ${start} beside those before it`, { path });
+  const beside = running.map(({ profile, start }) => planner.placementAt(handle, profile, start));
+  const instances = planner.MAX_INSTANCES.value;
+  const box = planner.mailbox();
+  box.set(beside.slice(0, instances));
+  wants.slice(0, instances).forEach(({ profile, pin }, i) => {
+    box[instances + i] = profile;
+    box[2 * instances + i] = pin;
   });
-  const together = wants.every(({ profile, pin }) => planner.want(profile, pin) !== 0);
-  if (!together || planner.fit(-1) === 0) return refusal(whyNot(inside, wants, running));
-  const starts = wants.map(({ profile }, i) => {
-    const placement = planner.answer(i);
-    return inside.computeInstances[profile]?.starts.find((start) => planner.placementAt(handle, profile, start) === placement) ?? 0;
-  });
+  const clash = planner.ask(handle, Math.min(beside.length, instances), Math.min(wants.length, instances));
+  if (clash >= 0 || beside.length > instances) {
+    const index = clash >= 0 ? clash : instances;
+    const name = nameOf(inside, running[index]?.profile ?? 0);
+    const message = `occupied[${index}]: ${name} cannot run at ${running[index]?.start} beside those before it`;
+    throw new MigError("INVALID_LAYOUT", message, { path: ["occupied", index] });
+  }
+  if (wants.length > instances || planner.fit(-1) === 0) return refusal(whyNot(inside, wants, running));
+  const made = planner.mailbox();
+  const starts = wants.map(({ profile }, i) =>
+    inside.computeInstances[profile]?.starts.find((start) => planner.placementAt(handle, profile, start) === made[i]),
+  );
   return Object.freeze({
     fits: true,
     placements: Object.freeze(wants.map(({ profile }, i) => Object.freeze({ profile: nameOf(inside, profile), start: starts[i] ?? 0 }))),

@@ -17,12 +17,12 @@ import { type Vocabulary, vocabularyOf, type Want } from "./vocabulary.js";
 export function predictDriver(model: ModelRef, sequence: readonly string[], occupied?: readonly PlacementInput[]): DriverPrediction {
   const words = vocabularyOf(model);
   const wants = wantsOf(words, sequence, "sequence");
-  askAbout(words, occupiedNumbers(words, occupied), occupied);
-  const asked = addWants(words, wants);
+  // No GPU holds more instances than a question: whatever comes later fails at the latest after those.
+  askAbout(words, occupiedNumbers(words, occupied), occupied, wants.slice(0, words.instances));
   const made = words.planner.predictDriver();
-  const placements: Placement[] = [];
-  for (let i = 0; i < made; i++) placements.push(words.placed[words.planner.answer(i)] as Placement); // the planner's numbers are ours
-  const failedAt = made < asked || asked < wants.length ? made : null;
+  const box = words.planner.mailbox();
+  const placements = Array.from({ length: made }, (_, i) => words.placed[box[i] as number] as Placement); // the planner's numbers are ours
+  const failedAt = made < wants.length ? made : null;
   return Object.freeze({ ok: failedAt === null, placements: Object.freeze(placements), failedAt });
 }
 
@@ -39,15 +39,12 @@ export function creationOrder(
 ): readonly string[] | null {
   const words = vocabularyOf(model);
   const wants = wantsOf(words, profiles);
-  askAbout(words, occupiedNumbers(words, options?.occupied), options?.occupied);
-  if (addWants(words, wants) < wants.length || words.planner.creationOrder() === 0) return null;
-  return Object.freeze(wants.map((_, i) => nameOf(words, wants[words.planner.answer(i)] as Want))); // a permutation of the wants
-}
-
-/** Adds wants until the planner takes no more: no GPU holds so many instances. How many it took. */
-function addWants(words: Vocabulary, wants: readonly Want[]): number {
-  const refused = wants.findIndex(({ profile, pin }) => words.planner.want(profile, pin) === 0);
-  return refused < 0 ? wants.length : refused;
+  const occupied = occupiedNumbers(words, options?.occupied);
+  if (wants.length > words.instances) return null;
+  askAbout(words, occupied, options?.occupied, wants);
+  if (words.planner.creationOrder() === 0) return null;
+  const box = words.planner.mailbox();
+  return Object.freeze(wants.map((_, i) => nameOf(words, wants[box[i] as number] as Want))); // a permutation of the wants
 }
 
 function nameOf(words: Vocabulary, { profile, pin }: Want): string {

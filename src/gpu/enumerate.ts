@@ -38,7 +38,10 @@ export function profileSets(model: ModelRef, options?: LayoutFilter): Iterable<D
       const seen = new Set<string>();
       for (const { words, numbers } of enumerate(model, filter)) {
         const counts = new Uint8Array(words.model.profiles.length);
-        for (const number of numbers) counts[words.profileOf[number] ?? 0]++;
+        for (const number of numbers) {
+          const profile = words.profileOf[number] ?? 0;
+          counts[profile] = (counts[profile] ?? 0) + 1;
+        }
         const key = counts.join();
         if (seen.has(key)) continue;
         seen.add(key);
@@ -82,16 +85,16 @@ function* enumerate(model: ModelRef, filter: Filter): Generator<{ words: Vocabul
 
 function nextBatch(words: Vocabulary, filter: Filter, last: readonly number[] | null): readonly (readonly number[])[] {
   const { planner } = words;
-  planner.ask(words.handle);
+  planner.mailbox().set(last ?? []);
+  planner.ask(words.handle, last?.length ?? 0, 0);
   planner.allowNone();
   for (const profile of filter.profiles) planner.allow(profile);
-  for (const number of last ?? []) planner.occupy(number);
   const count = planner.nextLayouts(last === null ? 1 : 0, filter.maximal ? 1 : 0, BATCH);
-  const words16 = new Uint16Array(planner.memory.buffer, planner.batchAt());
+  const rows = new Uint16Array(planner.memory.buffer, planner.batchAt());
   const layouts: number[][] = [];
   for (let i = 0, at = 0; i < count; i++) {
-    const length = words16[at] ?? 0;
-    layouts.push(Array.from(words16.subarray(at + 1, at + 1 + length)));
+    const length = rows[at] ?? 0;
+    layouts.push(Array.from(rows.subarray(at + 1, at + 1 + length)));
     at += 1 + length;
   }
   return layouts;

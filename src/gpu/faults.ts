@@ -4,7 +4,7 @@ import { readPlacement } from "./inputs.js";
 import type { LayoutFault, LayoutFaultCode, PlacementInput } from "./types.js";
 import { placementNumber, profileNumber, type Vocabulary } from "./vocabulary.js";
 
-/** The bits of the planner's `tallyChecked`, as `assembly/layout/limits.ts` numbers them. */
+/** The bits of the planner's `tallyChecked`, as `assembly/layout/tally.ts` numbers them. */
 const COUNT_BIT = 0;
 const INSTANCES_BIT = 1;
 const FIRST_BUDGET_BIT = 2;

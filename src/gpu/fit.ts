@@ -33,15 +33,13 @@ export function fit(
   const occupied = options?.occupied;
   const numbers = occupiedNumbers(words, occupied);
   const score = options?.score === undefined ? MOST_LEFT : scoreNumber(options.score);
-  askAbout(words, numbers, occupied);
   const { planner } = words;
-  for (let i = 0; i < wants.length; i++) {
-    const { profile, pin } = wants[i] as { profile: number; pin: number }; // i is in range
-    if (planner.want(profile, pin) === 0) return misfits(words, wants, numbers, occupied);
-  }
+  if (wants.length > words.instances) return misfits(words, wants, numbers, occupied);
+  askAbout(words, numbers, occupied, wants);
   if (planner.fit(score) === 0) return misfits(words, wants, numbers, occupied);
+  const box = planner.mailbox();
   const placements: Placement[] = [];
-  for (let i = 0; i < wants.length; i++) placements.push(words.placed[planner.answer(i)] as Placement); // the planner's numbers are ours
+  for (let i = 0; i < wants.length; i++) placements.push(words.placed[box[i] as number] as Placement); // the planner's numbers are ours
   return Object.freeze({ fits: true, placements: Object.freeze(placements) });
 }
 

@@ -1,5 +1,5 @@
 import type { Demand, ModelRef } from "../model/types.js";
-import { askAbout, occupiedNumbers } from "./inputs.js";
+import { occupiedNumbers, stateOf } from "./inputs.js";
 import type { PlacementInput } from "./types.js";
 import { profileNumber, type Vocabulary, vocabularyOf } from "./vocabulary.js";
 
@@ -13,8 +13,7 @@ import { profileNumber, type Vocabulary, vocabularyOf } from "./vocabulary.js";
 export function freeStarts(model: ModelRef, profile: string, occupied?: readonly PlacementInput[]): readonly number[] {
   const words = vocabularyOf(model);
   const number = profileNumber(words, profile, ["profile"]);
-  askAbout(words, occupiedNumbers(words, occupied), occupied);
-  const index = words.planner.state() * words.model.profiles.length + number;
+  const index = stateOf(words, occupiedNumbers(words, occupied), occupied) * words.model.profiles.length + number;
   return (words.starts[index] ??= startsNow(words, number));
 }
 
@@ -33,8 +32,7 @@ function startsNow(words: Vocabulary, profile: number): readonly number[] {
  */
 export function capacity(model: ModelRef, occupied?: readonly PlacementInput[]): Demand {
   const words = vocabularyOf(model);
-  askAbout(words, occupiedNumbers(words, occupied), occupied);
-  return (words.capacities[words.planner.state()] ??= capacityNow(words));
+  return (words.capacities[stateOf(words, occupiedNumbers(words, occupied), occupied)] ??= capacityNow(words));
 }
 
 function capacityNow(words: Vocabulary): Demand {

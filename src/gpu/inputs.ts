@@ -81,13 +81,41 @@ export function invalidLayout(words: Vocabulary, layout: readonly PlacementInput
   return new MigError("INVALID_LAYOUT", `${at(faults[0]?.path ?? [name])}${faults[0]?.message ?? "not a valid layout"}${more}`, { faults });
 }
 
-/** Asks about a GPU of the model on which `occupied` runs. @throws MigError INVALID_LAYOUT where that cannot be */
-export function askAbout(words: Vocabulary, occupied: readonly number[], layout: readonly PlacementInput[] | undefined, name = "occupied"): void {
-  const { planner } = words;
-  planner.ask(words.handle);
-  for (let i = 0; i < occupied.length; i++) {
-    if (planner.occupy(occupied[i] as number) === 0) throw invalidLayout(words, layout ?? [], name); // i is in range
+/**
+ * Asks about a GPU of the model on which `occupied` runs; at most `MAX_INSTANCES` wants.
+ *
+ * @throws MigError INVALID_LAYOUT where what runs cannot run together
+ */
+export function askAbout(
+  words: Vocabulary,
+  occupied: readonly number[],
+  layout: readonly PlacementInput[] | undefined,
+  wants: readonly Want[] = NO_WANTS,
+  name = "occupied",
+): void {
+  const { planner, instances } = words;
+  if (occupied.length > instances) throw invalidLayout(words, layout ?? [], name);
+  const box = planner.mailbox();
+  for (let i = 0; i < occupied.length; i++) box[i] = occupied[i] as number; // i is in range
+  for (let i = 0; i < wants.length; i++) {
+    const { profile, pin } = wants[i] as Want; // i is in range
+    box[instances + i] = profile;
+    box[2 * instances + i] = pin;
   }
+  if (planner.ask(words.handle, occupied.length, wants.length) >= 0) throw invalidLayout(words, layout ?? [], name);
+}
+
+const NO_WANTS: readonly Want[] = Object.freeze([]);
+
+/** The number of the state that `occupied` makes. @throws MigError INVALID_LAYOUT where it cannot run together */
+export function stateOf(words: Vocabulary, occupied: readonly number[], layout: readonly PlacementInput[] | undefined): number {
+  const { planner, instances } = words;
+  if (occupied.length > instances) throw invalidLayout(words, layout ?? [], "occupied");
+  const box = planner.mailbox();
+  for (let i = 0; i < occupied.length; i++) box[i] = occupied[i] as number; // i is in range
+  const state = planner.stateOfRunning(words.handle, occupied.length);
+  if (state < 0) throw invalidLayout(words, layout ?? [], "occupied");
+  return state;
 }
 
 /**

@@ -24,7 +24,7 @@ export function checkLayout(model: ModelRef, layout: readonly PlacementInput[]):
  */
 export function bitmaps(model: ModelRef, layout: readonly PlacementInput[]): { readonly memory: number; readonly compute: number } {
   const words = vocabularyOf(model);
-  askAbout(words, occupiedNumbers(words, layout, "layout"), layout, "layout");
+  askAbout(words, occupiedNumbers(words, layout, "layout"), layout, [], "layout");
   const taken = words.planner.slicesTaken();
   return Object.freeze({ memory: taken & 0xffff, compute: taken >>> 16 });
 }
@@ -39,8 +39,16 @@ export function parseLayout(model: ModelRef, text: string): Layout {
   if (typeof text !== "string") throw new MigError("INVALID_INPUT", "a text such as 3g.40gb@4,1g.10gb@0 is needed", { path: ["text"] });
   const parts = text.trim() === "" ? [] : text.split(",", MAX_PARTS).map((part) => part.trim());
   const numbers = occupiedNumbers(words, parts, "text");
-  askAbout(words, numbers, parts, "text");
+  askAbout(words, numbers, parts, [], "text");
   return Object.freeze(numbers.map((number) => givenPlacement(words, undefined, number)));
+}
+
+/** What runs on a GPU, with the compute instances a caller gave. @throws MigError as `bitmaps` */
+export function parseOccupied(model: ModelRef, occupied: readonly PlacementInput[]): Layout {
+  const words = vocabularyOf(model);
+  const numbers = occupiedNumbers(words, occupied);
+  askAbout(words, numbers, occupied);
+  return Object.freeze(numbers.map((number, i) => givenPlacement(words, occupied[i], number)));
 }
 
 /** More parts than any layout has are refused by the check that follows, without reading the rest. */

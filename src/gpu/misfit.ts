@@ -27,10 +27,11 @@ export function misfits(
 function misfit(words: Vocabulary, want: Want, index: number, running: Layout): Misfit {
   const { planner, model } = words;
   planner.explain(want.profile, want.pin);
-  const code = CODES[planner.answer(0)] as (typeof CODES)[number]; // the planner's reasons are numbered as above
-  const numbers = { requested: planner.answer(1), used: planner.answer(2), capacity: planner.answer(3) };
-  const budget = model.budgets[planner.answer(4)]?.name ?? "";
-  const blockers = members(planner.answer(5), running);
+  const [reason = 0, requested = 0, used = 0, capacity = 0, budgetNumber = 0, blocking = 0] = planner.mailbox();
+  const code = CODES[reason] as (typeof CODES)[number]; // the planner's reasons are numbered as above
+  const numbers = { requested, used, capacity };
+  const budget = model.budgets[budgetNumber]?.name ?? "";
+  const blockers = members(blocking, running);
   const profile = model.profiles[want.profile] as GpuInstanceProfile; // number of a profile
   // Recreating instances changes no count and no sum, so only a missing start can be helped by it.
   const moves = code === "NO_START" ? movesFor(words, want, running) : null;
@@ -41,8 +42,9 @@ function misfit(words: Vocabulary, want: Want, index: number, running: Layout): 
 function movesFor(words: Vocabulary, want: Want, running: Layout): readonly Move[] | null {
   const set = words.planner.moves(want.profile, want.pin);
   if (set === 0) return null;
+  const box = words.planner.mailbox();
   return Object.freeze(
-    members(set, running).map((from, i) => Object.freeze({ from, to: words.placed[words.planner.answer(i)] as Placement })), // our numbers
+    members(set, running).map((from, i) => Object.freeze({ from, to: words.placed[box[i] as number] as Placement })), // our numbers
   );
 }
 

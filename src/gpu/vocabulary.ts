@@ -20,6 +20,8 @@ export interface Vocabulary {
   readonly model: GpuModel;
   readonly planner: Planner;
   readonly handle: Handle;
+  /** instances that a question about one GPU can hold, running and wanted each */
+  readonly instances: number;
   /** every name and alias -> profile number */
   readonly profiles: ReadonlyMap<string, number>;
   /** "3g.40gb@4", by every name and alias -> placement number */
@@ -76,7 +78,7 @@ function makeVocabulary(model: GpuModel, planner: Planner, handle: Handle): Voca
       }
     }
   });
-  return { model, planner, handle, profiles, placements, wants, placed, profileOf, at, capacities: [], starts: [] };
+  return { model, planner, handle, instances: planner.MAX_INSTANCES.value, profiles, placements, wants, placed, profileOf, at, capacities: [], starts: [] };
 }
 
 /** The placement number of a profile at a start; -1 where it never sits there. */

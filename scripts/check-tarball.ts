@@ -1,0 +1,71 @@
+/**
+ * What npm will serve, tried as a stranger would: packs the package, checks what is in it,
+ * installs it into an empty project, and runs the README's first example from it as an ES
+ * module, as CommonJS, through TypeScript in both, and by the command line.
+ */
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+const root = resolve(import.meta.dirname, "..");
+const project = mkdtempSync(join(tmpdir(), "migpack-tarball-"));
+
+function run(command: string, args: readonly string[], cwd = project): string {
+  return execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+}
+
+/** The first TypeScript block of the README. */
+function firstExample(): string {
+  const block = /```ts\n([\s\S]*?)```/.exec(readFileSync(join(root, "README.md"), "utf8"))?.[1];
+  if (block === undefined) throw new Error("README.md has no example");
+  return block;
+}
+
+function expect(what: string, actual: string, wanted: RegExp): void {
+  if (!wanted.test(actual)) throw new Error(`${what}: printed ${actual.trim().slice(0, 400)}`);
+  console.log(`${what}: as expected`);
+}
+
+interface PackReport {
+  readonly filename: string;
+  readonly files: readonly { readonly path: string }[];
+}
+
+try {
+  const [report] = JSON.parse(run("npm", ["pack", "--json", "--pack-destination", project], root)) as [PackReport];
+  const strange = report.files.map(({ path }) => path).filter((path) => !/^(dist\/[\w.-]+\.(js|cjs|d\.ts|d\.cts)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(path));
+  if (strange.length > 0) throw new Error(`the tarball holds ${strange.join(", ")}`);
+  console.log(`tarball: ${report.files.length} files, none that do not belong`);
+
+  writeFileSync(join(project, "package.json"), JSON.stringify({ name: "stranger", private: true }));
+  const dev = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).devDependencies as Record<string, string>;
+  run("npm", ["install", "--no-audit", "--no-fund", `./${report.filename}`, `typescript@${dev["typescript"]}`]);
+
+  const example = firstExample();
+  const wanted = /"fits":true/;
+  const print = "\nconsole.log(JSON.stringify(answer));\n";
+  writeFileSync(join(project, "example.mjs"), example + print);
+  expect("ES module", run("node", ["example.mjs"]), wanted);
+  const required = example.replace(/import (\{[^}]*\}) from ("[^"]+");/g, "const $1 = require($2);");
+  writeFileSync(join(project, "example.cjs"), required + print);
+  expect("CommonJS", run("node", ["example.cjs"]), wanted);
+
+  for (const extension of ["mts", "cts"]) writeFileSync(join(project, `typed.${extension}`), `${example}\nexport const ok: boolean = answer.fits;\n`);
+  const compilerOptions = { strict: true, module: "node16", moduleResolution: "node16", target: "es2022", lib: ["es2023"], outDir: "out", types: [] };
+  writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["typed.mts", "typed.cts"] }));
+  run("npx", ["tsc", "-p", "."]);
+  console.log("TypeScript, as ES module and as CommonJS: compiles");
+
+  writeFileSync(
+    join(project, "both.cjs"),
+    `const a = require("migpack");
+import("migpack").then((b) => {
+  try { a.gpuModel("no such GPU"); } catch (error) { console.log(error instanceof b.MigError, error instanceof a.MigError, error.code); }
+});`,
+  );
+  expect("one error class over both builds", run("node", ["both.cjs"]), /true true UNKNOWN_MODEL/);
+  expect("command line", run("npx", ["migpack", "fit", "H100-80GB", "3g.40gb", "1g.10gb", "--json"]), wanted);
+} finally {
+  rmSync(project, { recursive: true, force: true });
+}

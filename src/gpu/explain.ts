@@ -1,0 +1,61 @@
+import { resolveModel } from "../model/define.js";
+import type { ModelRef } from "../model/types.js";
+import { creationOrder } from "./driver.js";
+import { fit } from "./fit.js";
+import { parseOccupied } from "./layout.js";
+import { textPicture } from "./picture.js";
+import type { Fit, Layout, Misfit, PlacementInput } from "./types.js";
+
+/**
+ * The whole answer of `fit` as text for people: the picture, the order of creation, or for each
+ * profile that does not fit the reason, what blocks it and what must move. Several lines, no
+ * colour, no line end after the last.
+ *
+ * @throws MigError as `fit`
+ */
+export function explain(model: ModelRef, profiles: readonly string[], options?: { readonly occupied?: readonly PlacementInput[] }): string {
+  const resolved = resolveModel(model);
+  const running = parseOccupied(resolved, options?.occupied ?? []);
+  const answer = fit(resolved, profiles, options);
+  const shown = answer.fits ? [...running, ...answer.placements] : running;
+  return [
+    headline(resolved.name, profiles, running, answer),
+    "",
+    textPicture(resolved, shown),
+    "",
+    ...(answer.fits ? howTo(answer.placements, creationOrder(resolved, profiles, options)) : answer.reasons.flatMap(whyNot)),
+  ].join("\n");
+}
+
+function headline(model: string, profiles: readonly string[], running: Layout, { fits }: Fit): string {
+  const wanted = profiles.length === 0 ? "nothing" : profiles.join(", ");
+  const beside = running.length === 0 ? `an empty ${model}` : `a ${model} that runs ${spots(running)}`;
+  const verb = fits ? (profiles.length === 1 ? "fits" : "fit") : profiles.length === 1 ? "does not fit" : "do not all fit";
+  return `${wanted} ${verb} on ${beside}.`;
+}
+
+function howTo(placements: Layout, order: readonly string[] | null): string[] {
+  if (placements.length === 0) return ["Nothing has to be created."];
+  const explicit = `With explicit starts, in any order: ${spots(placements)}`;
+  const implicit =
+    order === null
+      ? "Without explicit starts a driver is predicted to fail in every order."
+      : `Without explicit starts, in this order: ${order.join(", ")}`;
+  return [explicit, implicit];
+}
+
+function whyNot({ message, code, blockers, moves }: Misfit): string[] {
+  const lines = [`- ${message}`];
+  if (code !== "NO_START") return lines;
+  if (blockers.length > 0) lines.push(`  in the way of the easiest start: ${spots(blockers)}`);
+  lines.push(
+    moves === null
+      ? "  no running instance can be recreated elsewhere to make room"
+      : `  room is made by recreating ${moves.map(({ from, to }) => `${from.profile}@${from.start} at ${to.start}`).join(", ")}`,
+  );
+  return lines;
+}
+
+function spots(layout: Layout): string {
+  return layout.map(({ profile, start }) => `${profile}@${start}`).join(", ");
+}

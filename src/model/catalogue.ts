@@ -1,0 +1,113 @@
+import { MigError } from "../error.js";
+import { MODELS, SHAPES, WITHOUT_PLACEMENTS } from "../generated/models.js";
+import { narrow } from "./driver.js";
+import { nearest, quote } from "./nearest.js";
+import { type ModelRow, modelOfRow } from "./rows.js";
+import { trustModel } from "./trusted.js";
+import type { GpuModel } from "./types.js";
+
+interface Entry {
+  readonly model: GpuModel;
+  readonly row: ModelRow;
+  /** by driver branch, as far as asked */
+  readonly narrowed: Map<number, GpuModel>;
+}
+
+interface Catalogue {
+  readonly models: readonly GpuModel[];
+  readonly byName: ReadonlyMap<string, Entry>;
+  /** by name, product name and PCI id as `keyOf` spells them */
+  readonly byKey: ReadonlyMap<string, Entry>;
+}
+
+let catalogue: Catalogue | undefined;
+
+/** Made on first use: importing the package must do no work. */
+function theCatalogue(): Catalogue {
+  return (catalogue ??= makeCatalogue());
+}
+
+function makeCatalogue(): Catalogue {
+  const entries = MODELS.map((row): Entry => ({ model: trustModel(modelOfRow(row, SHAPES)), row, narrowed: new Map() }));
+  const byKey = new Map<string, Entry>();
+  for (const entry of entries) {
+    const { name, productNames, pciDeviceIds } = entry.model;
+    for (const spelling of [name, ...productNames, ...pciDeviceIds, ...pciDeviceIds.map(deviceOf)]) byKey.set(keyOf(spelling), entry);
+  }
+  return {
+    models: Object.freeze(entries.map(({ model }) => model)),
+    byName: new Map(entries.map((entry) => [entry.model.name, entry])),
+    byKey,
+  };
+}
+
+/** All built-in models, in a fixed order: by generation, then by size. */
+export function gpuModels(): readonly GpuModel[] {
+  return theCatalogue().models;
+}
+
+/**
+ * A built-in model by its name, a product name ("NVIDIA H100 80GB HBM3", with or without
+ * "NVIDIA"), a feature-discovery label value ("NVIDIA-H100-80GB-HBM3-MIG-1g.10gb"), or a PCI id
+ * ("0x233010DE", "0x2330"). Case does not matter.
+ *
+ * With `driver` (a branch, 450 or more), only what that branch offers: `gpuModel("A100-80GB",
+ * { driver: 515 })` has no 1g.20gb, and below 510 a budget keeps 3g and 4g apart.
+ *
+ * Equal questions give the same frozen object.
+ *
+ * @throws MigError UNKNOWN_MODEL with the nearest names, with the reason where placements are not
+ *   published, or with the first branch that knows the model; INVALID_INPUT for what is no branch
+ */
+export function gpuModel(ref: string, options?: { readonly driver?: number }): GpuModel {
+  const entry = theCatalogue().byName.get(ref) ?? find(ref);
+  if (options?.driver === undefined) return entry.model;
+  const known = entry.narrowed.get(options.driver);
+  if (known !== undefined) return known;
+  const narrowed = trustModel(narrow(entry.model, entry.row, options.driver));
+  entry.narrowed.set(options.driver, narrowed);
+  return narrowed;
+}
+
+/** Longer than any product name with its MIG suffix. */
+const LONGEST = 128;
+
+function find(ref: unknown): Entry {
+  if (typeof ref !== "string") throw unknown(`a GPU model is needed: a name such as H100-80GB, or a model object, not ${ref === null ? "null" : typeof ref}`);
+  const key = ref.length > LONGEST ? "" : keyOf(ref.trim().replace(LABEL_SUFFIX, ""));
+  const entry = theCatalogue().byKey.get(key);
+  if (entry !== undefined) return entry;
+  const unplaced = WITHOUT_PLACEMENTS.find(({ name, productNames, pciDeviceIds }) =>
+    [name, ...productNames, ...pciDeviceIds, ...pciDeviceIds.map(deviceOf)].some((spelling) => keyOf(spelling) === key),
+  );
+  if (unplaced !== undefined) throw unknown(`${unplaced.name} is known, but ${unplaced.reason}`);
+  throw unknown(`${quote(ref)} is no GPU model; ${suggestion(ref)}`);
+}
+
+function suggestion(ref: string): string {
+  const names = theCatalogue().models.map(({ name }) => name);
+  const begun = names.filter((name) => ref.length > 1 && name.toLowerCase().startsWith(`${ref.toLowerCase()}-`));
+  const products = theCatalogue().models.flatMap(({ productNames }) => productNames);
+  const close = [...new Set([...begun, ...nearest(ref, [...names, ...products])])].slice(0, 3);
+  return close.length > 0 ? `nearest are ${close.join(", ")}` : `there are ${names.join(", ")}`;
+}
+
+/** What feature discovery appends to a product (single strategy, sharing). */
+const LABEL_SUFFIX = /(?:-MIG-[^-\s][^\s]*?)?(?:-SHARED)?$/i;
+
+/** Labels spell blanks as dashes, old drivers leave "NVIDIA" out, and case never tells models apart. */
+function keyOf(spelling: string): string {
+  return spelling
+    .toLowerCase()
+    .replace(/[\s-]+/g, "-")
+    .replace(/^nvidia-/, "");
+}
+
+/** "0x233010DE" -> "0x2330": the device without the vendor, which is always NVIDIA. */
+function deviceOf(pciDeviceId: string): string {
+  return pciDeviceId.slice(0, 6);
+}
+
+function unknown(message: string): MigError {
+  return new MigError("UNKNOWN_MODEL", message, { path: ["model"] });
+}

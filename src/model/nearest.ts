@@ -1,0 +1,34 @@
+/** Longer names are compared by their beginnings: nobody mistypes so much, and a hostile text must cost nothing. */
+const COMPARED = 64;
+
+/** Of the candidates those nearest in spelling, nearest first, at most `limit`; none that differ in more than half. */
+export function nearest(name: string, candidates: readonly string[], limit = 3): readonly string[] {
+  const wanted = name.slice(0, COMPARED).toLowerCase();
+  return candidates
+    .map((candidate) => ({ candidate, distance: distance(wanted, candidate.slice(0, COMPARED).toLowerCase()) }))
+    .filter(({ candidate, distance }) => distance * 2 <= Math.max(wanted.length, candidate.length))
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, limit)
+    .map(({ candidate }) => candidate);
+}
+
+/** Edits that turn one text into the other (Levenshtein), row by row. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
+
+const SHOWN = 48;
+
+/** A text for a message: in quotes, on one line, shortened. */
+export function quote(text: string): string {
+  return JSON.stringify(text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text);
+}

@@ -1,0 +1,43 @@
+import { MigError } from "../error.js";
+import { resolveModel } from "./define.js";
+import type { GpuInstanceProfile, ModelRef } from "./types.js";
+
+/** What an instance must have at least. */
+export interface ProfileNeed {
+  /** Usable memory in MiB. */
+  readonly minMemoryMiB?: number;
+  readonly minComputeSlices?: number;
+  /** The exact set of attributes; default: none, a plain profile. */
+  readonly attributes?: readonly string[];
+}
+
+/**
+ * The smallest profile with at least so much, or null: fewest memory slices, then fewest compute
+ * slices, then the model's order. A profile whose memory is not known never has enough of it.
+ *
+ * @throws MigError UNKNOWN_MODEL, INVALID_MODEL; INVALID_INPUT for a need below zero or not a number
+ */
+export function smallestProfile(model: ModelRef, need: ProfileNeed): GpuInstanceProfile | null {
+  const { profiles } = resolveModel(model);
+  if (typeof need !== "object" || need === null) throw new MigError("INVALID_INPUT", "need: an object is needed", { path: ["need"] });
+  const memory = atLeast(need.minMemoryMiB, "minMemoryMiB");
+  const compute = atLeast(need.minComputeSlices, "minComputeSlices");
+  const attributes = need.attributes ?? [];
+  if (!Array.isArray(attributes)) throw new MigError("INVALID_INPUT", "attributes: a list is needed", { path: ["need", "attributes"] });
+  const wanted = new Set(attributes);
+  const enough = profiles.filter(
+    (profile) =>
+      (memory === null || (profile.memoryMiB !== null && profile.memoryMiB >= memory)) &&
+      (compute === null || profile.computeSlices >= compute) &&
+      profile.attributes.length === wanted.size &&
+      profile.attributes.every((attribute) => wanted.has(attribute)),
+  );
+  // Sorting is stable, so the model's order decides what is left equal.
+  return enough.sort((a, b) => a.memorySlices - b.memorySlices || a.computeSlices - b.computeSlices)[0] ?? null;
+}
+
+function atLeast(value: unknown, key: string): number | null {
+  if (value === undefined) return null;
+  if (typeof value === "number" && value >= 0) return value;
+  throw new MigError("INVALID_INPUT", `${key}: a number from 0 is needed`, { path: ["need", key] });
+}

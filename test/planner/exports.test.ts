@@ -1,0 +1,40 @@
+/** The two sides of the border agree: what the module exports is what src/planner/exports.ts says, and numbers mean the same on both. */
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { planner } from "../../src/planner/index.js";
+
+const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
+/** `export const NAME: i32 = n;` of an AssemblyScript file, by value. */
+const constants = (path: string) =>
+  [...read(path).matchAll(/export const (\w+): i32 = (\d+);/g)].map(([, name = "", value]) => [name, Number(value)] as const);
+
+describe("the border between TypeScript and the planner", () => {
+  const declared = [...read("src/planner/exports.ts").matchAll(/^ {2}(?:readonly )?(\w+)[(:]/gm)].map(([, name]) => name ?? "");
+
+  test("everything declared is exported, and nothing is exported that is not declared", () => {
+    const exported = Object.keys(planner());
+    const made = ["mailbox"]; // by src/planner/instance.ts, out of mailboxAt
+    expect(exported.filter((name) => !declared.includes(name) && name !== "mailboxAt")).toEqual([]);
+    expect(declared.filter((name) => !exported.includes(name) && !made.includes(name))).toEqual([]);
+  });
+
+  test("reasons of a misfit are in the planner's order", () => {
+    const order = [...constants("assembly/layout/misfit.ts")].sort((a, b) => a[1] - b[1]).map(([name]) => name);
+    const codes = /const CODES = \[([^\]]*)\]/.exec(read("src/gpu/misfit.ts"))?.[1]?.match(/\w+/g);
+    expect(codes).toEqual(order);
+  });
+
+  test("scores are in the planner's order", () => {
+    const order = [...constants("assembly/score/score.ts")].sort((a, b) => a[1] - b[1]).map(([name]) => name.toLowerCase().replaceAll("_", "-"));
+    const scores = /const SCORES[^=]*= \[([^\]]*)\]/.exec(read("src/gpu/fit.ts"))?.[1]?.match(/[\w-]+/g);
+    expect(scores).toEqual(order);
+  });
+
+  test("bits of a tally are those of the planner", () => {
+    const bits = Object.fromEntries(constants("assembly/layout/tally.ts"));
+    const source = read("src/gpu/faults.ts");
+    expect(source).toContain(`COUNT_BIT = ${bits["COUNT"]};`);
+    expect(source).toContain(`INSTANCES_BIT = ${bits["INSTANCES"]};`);
+    expect(source).toContain(`FIRST_BUDGET_BIT = ${bits["BUDGET"]};`);
+  });
+});
