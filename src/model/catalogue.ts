@@ -84,7 +84,8 @@ function find(ref: unknown): Entry {
   throw unknown(`${quote(ref)} is no GPU model; ${suggestion(ref)}`);
 }
 
-function suggestion(ref: string): string {
+function suggestion(text: string): string {
+  const ref = text.slice(0, LONGEST);
   const names = theCatalogue().models.map(({ name }) => name);
   const begun = names.filter((name) => ref.length > 1 && name.toLowerCase().startsWith(`${ref.toLowerCase()}-`));
   const products = theCatalogue().models.flatMap(({ productNames }) => productNames);
