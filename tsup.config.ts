@@ -18,4 +18,12 @@ export default defineConfig([
     splitting: true,
     minify: true,
   },
+  {
+    entry: { cli: "src/cli/bin.ts" },
+    format: ["esm"],
+    target: "node20",
+    platform: "node",
+    external: ["commander", "yaml", "zod"],
+    minify: true,
+  },
 ]);

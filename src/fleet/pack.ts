@@ -54,8 +54,8 @@ export function pack(model: ModelRef, demand: Demand): Packing {
 
 /**
  * What `gpus` GPUs that must also hold `demand` still take: how many more of each profile alone,
- * and by which factor the whole demand can grow. Where the demand does not fit, `more` is all 0
- * and `scale` is below 1.
+ * and by which factor the whole demand can grow. Profiles of which no more fits are left out. Where
+ * the demand does not fit, that is all of them, and `scale` is below 1.
  *
  * @throws MigError as `minGpus`
  */
@@ -65,7 +65,7 @@ export function headroom(model: ModelRef, gpus: number, demand: Demand): Headroo
   const { planner, model: resolved } = question.words;
   const scale = question.empty ? null : planner.scaleFor(question.polytope.handle, count);
   const more = resolved.profiles.map(({ name }, number) => [name, moreOf(question, number, count)] as const);
-  return Object.freeze({ more: Object.freeze(Object.fromEntries(more)), scale });
+  return Object.freeze({ more: Object.freeze(Object.fromEntries(more.filter(([, n]) => n > 0))), scale });
 }
 
 function ask(model: ModelRef, demand: Demand): Question {

@@ -24,7 +24,7 @@ function startsNow(words: Vocabulary, profile: number): readonly number[] {
 
 /**
  * For each profile, how many MORE of it alone fit: the Free column of `nvidia-smi mig -lgip` (R6).
- * Profiles of which none fits stand with 0.
+ * As in every demand that migpack gives, a profile of which none fits is left out.
  *
  * Cost: a look-up once the state was asked about; equal questions give the same frozen object.
  *
@@ -36,5 +36,6 @@ export function capacity(model: ModelRef, occupied?: readonly PlacementInput[]):
 }
 
 function capacityNow(words: Vocabulary): Demand {
-  return Object.freeze(Object.fromEntries(words.model.profiles.map(({ name }, number) => [name, words.planner.capacity(number)])));
+  const counts = words.model.profiles.map(({ name }, number) => [name, words.planner.capacity(number)] as const);
+  return Object.freeze(Object.fromEntries(counts.filter(([, count]) => count > 0)));
 }

@@ -34,11 +34,10 @@ export interface Planner {
   resetTally(): void;
   tallyChecked(model: Handle, profile: number): number;
 
-  ask(model: Handle): void;
-  occupy(placement: number): number;
-  want(profile: number, pin: number): number;
-  answer(index: number): number;
-  state(): number;
+  /** Numbers in and out of questions about one GPU, as `assembly/layout/question.ts` lays them out. Good until the next call. */
+  mailbox(): Int32Array;
+  ask(model: Handle, running: number, wanted: number): number;
+  stateOfRunning(model: Handle, running: number): number;
   slicesTaken(): number;
   capacity(profile: number): number;
   freeStarts(profile: number): number;

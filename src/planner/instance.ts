@@ -8,6 +8,9 @@ import type { Planner } from "./exports.js";
  */
 const FRESH_AFTER_BYTES = 64 << 20;
 
+/** i32 entries of the mailbox, as `assembly/layout/question.ts` lays it out. */
+const MAILBOX_LENGTH = 64;
+
 let current: Planner | undefined;
 let module: WebAssembly.Module | undefined;
 
@@ -47,8 +50,17 @@ function guard(instance: WebAssembly.Instance): Planner {
     // A module's exported functions take and give numbers; assembly/index.ts exports nothing else callable.
     guarded[name] = typeof value === "function" ? guardCall(value as Call, instance) : value;
   }
+  guarded["mailbox"] = mailboxOf(instance);
   // The two sides of this border are compared name by name in test/planner/exports.test.ts.
   return guarded as unknown as Planner;
+}
+
+/** A view of the mailbox, made anew when the memory has grown: a view of grown memory has length 0. */
+function mailboxOf({ exports }: WebAssembly.Instance): () => Int32Array {
+  const { memory, mailboxAt } = exports as unknown as { memory: WebAssembly.Memory; mailboxAt: () => number }; // as assembly/index.ts exports them
+  const at = mailboxAt();
+  let view = new Int32Array(memory.buffer, at, MAILBOX_LENGTH);
+  return () => (view.length > 0 ? view : (view = new Int32Array(memory.buffer, at, MAILBOX_LENGTH)));
 }
 
 /** Spare arguments are dropped at the border for nothing, where a rest parameter would cost more than the call. */

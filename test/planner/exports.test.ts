@@ -25,7 +25,9 @@ describe("the border between TypeScript and the planner", () => {
   });
 
   test("scores are in the planner's order", () => {
-    const order = [...constants("assembly/score/score.ts")].sort((a, b) => a[1] - b[1]).map(([name]) => name.toLowerCase().replaceAll("_", "-"));
+    const order = [...constants("assembly/score/score.ts")]
+      .sort((a, b) => a[1] - b[1])
+      .map(([name]) => name.toLowerCase().replaceAll("_", "-"));
     const scores = /const SCORES[^=]*= \[([^\]]*)\]/.exec(read("src/gpu/fit.ts"))?.[1]?.match(/[\w-]+/g);
     expect(scores).toEqual(order);
   });

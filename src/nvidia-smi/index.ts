@@ -1,0 +1,14 @@
+/** `migpack/nvidia-smi`: text that people paste, read. */
+export type { MigStrategy, NodeGpu, NodeGpus } from "../gpu/node.js";
+export { type DeviceListRow, type MigDeviceRow, parseDeviceList } from "./devices.js";
+export { type ComputeInstanceRow, type GpuInstanceRow, parseComputeInstances, parseGpuInstances } from "./instances.js";
+export { modelFromNvidiaSmi } from "./model.js";
+export {
+  type ComputeInstanceProfileRow,
+  type GpuInstanceProfileRow,
+  type PossiblePlacementsRow,
+  parseComputeInstanceProfiles,
+  parseGpuInstanceProfiles,
+  parsePossiblePlacements,
+} from "./profiles.js";
+export { readNvidiaSmi } from "./read.js";

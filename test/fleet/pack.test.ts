@@ -1,0 +1,158 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { defineGpuModel, type GpuModel, gpuModel, MigError, minGpus, type Packing, pack } from "../../src/index.js";
+import { full, minutes } from "../support/full.js";
+import { geometries } from "../support/models.js";
+import { demandOf, faultOfPacking } from "../support/oracle/judge-pack.js";
+import { plainNames } from "../support/oracle/layouts.js";
+import { allPatterns, type Counts, PackOracle } from "../support/oracle/pack.js";
+import { whyNotPlain } from "../support/oracle/plain-data.js";
+import { arbitrarySpec } from "../support/random-model.js";
+
+const MAX = Number.MAX_SAFE_INTEGER;
+
+/** One count for each profile: none, a few or many, since packings turn on remainders and on ratios. */
+function arbitraryCounts(model: GpuModel, most: number): fc.Arbitrary<Counts> {
+  const count = fc.oneof(fc.constant(0), fc.nat(6), fc.nat(60), fc.nat(most));
+  return fc.tuple(...model.profiles.map(() => count));
+}
+
+function answer(model: GpuModel, demand: Counts): Packing {
+  const packing = pack(model, demandOf(model, demand));
+  const { groups: _, ...rest } = packing;
+  expect(minGpus(model, demandOf(model, demand))).toEqual(rest);
+  expect(whyNotPlain(packing)).toBeNull();
+  return packing;
+}
+
+/** The packing, or null where its size passes 2^53 - 1. */
+function answerOrRange(model: GpuModel, demand: Counts): Packing | null {
+  try {
+    return answer(model, demand);
+  } catch (error) {
+    if (error instanceof MigError && error.code === "RANGE") return null;
+    throw error;
+  }
+}
+
+describe.each(geometries())("%s", (_, model) => {
+  const patterns = allPatterns(model);
+
+  it("needs as many GPUs as an integer program over all layouts", { timeout: minutes(60, 3) }, async () => {
+    const oracle = await PackOracle.of(model);
+    fc.assert(
+      fc.property(arbitraryCounts(model, 20_000), (demand) => {
+        const packing = answer(model, demand);
+        expect(faultOfPacking(model, demand, packing, patterns)).toBeNull();
+        expect(packing).toMatchObject({ optimal: true, certificate: { kind: "inequality" } });
+        expect(packing.gpus).toBe(oracle.minGpus(demand));
+      }),
+      { numRuns: full(10_000, 150) },
+    );
+  });
+
+  it("proves itself for any demand up to 2^53 - 1", { timeout: minutes(60, 2) }, () => {
+    const count = fc.oneof(
+      fc.constant(0),
+      fc.nat(100),
+      fc.maxSafeNat(),
+      fc.nat(100).map((less) => MAX - less),
+    );
+    fc.assert(
+      fc.property(fc.tuple(...model.profiles.map(() => count)), (demand) => {
+        const packing = answerOrRange(model, demand);
+        // One GPU for each instance always does, so only a larger sum can pass the range.
+        if (packing === null) expect(demand.reduce((sum, each) => sum + BigInt(each), 0n)).toBeGreaterThan(BigInt(MAX));
+        else {
+          expect(faultOfPacking(model, demand, packing, patterns)).toBeNull();
+          expect(packing).toMatchObject({ optimal: true, certificate: { kind: "inequality" } });
+        }
+      }),
+      { numRuns: full(10_000, 500) },
+    );
+  });
+});
+
+describe("the closed form of the seven-slice family, plain profiles", () => {
+  const model = gpuModel("A100-40GB");
+  const ceil = (a: bigint, b: bigint) => (a + b - 1n) / b;
+
+  /** Memory slices, compute slices, halves for 2g, 3g and 4g, and the one start of 4g. */
+  function closedForm([d1 = 0n, d1p = 0n, d2 = 0n, d3 = 0n, d4 = 0n, d7 = 0n]: readonly bigint[]): bigint {
+    const memory = ceil(d1 + 2n * d1p + 2n * d2 + 4n * d3 + 4n * d4, 8n);
+    const compute = ceil(d1 + d1p + 2n * d2 + 3n * d3 + 4n * d4, 7n);
+    const pairs = ceil(d2 + d3 + 2n * d4, 3n);
+    return d7 + [memory, compute, pairs, d4].reduce((most, each) => (each > most ? each : most));
+  }
+
+  it("holds up to 2^53 - 1, and RANGE is thrown just where it passes that", () => {
+    const names = ["1g.5gb", "1g.10gb", "2g.10gb", "3g.20gb", "4g.20gb", "7g.40gb"];
+    expect(plainNames(model)).toEqual(names);
+    const count = fc.oneof(fc.nat(20), fc.nat(100_000), fc.maxSafeNat());
+    fc.assert(
+      fc.property(fc.tuple(count, count, count, count, count, count), (counts) => {
+        const expected = closedForm(counts.map(BigInt));
+        const demand = model.profiles.map(({ name }) => counts[names.indexOf(name)] ?? 0);
+        const packing = answerOrRange(model, demand);
+        expect(packing === null ? null : BigInt(packing.gpus)).toBe(expected > BigInt(MAX) ? null : expected);
+      }),
+      { numRuns: full(100_000, 2_000) },
+    );
+  });
+
+  it("is exact at the edge of the range", () => {
+    expect(minGpus(model, { "7g.40gb": MAX }).gpus).toBe(MAX);
+    expect(minGpus(model, { "7g.40gb": MAX - 1, "4g.20gb": 1, "3g.20gb": 1 }).gpus).toBe(MAX);
+    expect(minGpus(model, { "1g.5gb": MAX }).gpus).toBe(Number(ceil(BigInt(MAX), 7n)));
+    expect(() => minGpus(model, { "7g.40gb": MAX, "1g.5gb": 1 })).toThrow(expect.objectContaining({ code: "RANGE" }));
+    expect(() => pack(model, { "1g.5gb": MAX + 1 })).toThrow(expect.objectContaining({ code: "RANGE" }));
+  });
+});
+
+describe("by hand", () => {
+  it("nothing needs nothing", () => {
+    for (const demand of [{}, { "1g.10gb": 0 }]) {
+      expect(pack("H100-80GB", demand)).toMatchObject({
+        gpus: 0,
+        lowerBound: 0,
+        optimal: true,
+        groups: [],
+        certificate: { value: 0 },
+      });
+    }
+  });
+
+  it("adds two spellings of one profile", () => {
+    expect(minGpus("H100-80GB", { "7g.80gb": 2, "MIG 7g.80gb": 3 }).gpus).toBe(5);
+  });
+
+  it("puts at most one +me on a GPU (R9)", () => {
+    expect(minGpus("H100-80GB", { "1g.10gb+me": 5 }).gpus).toBe(5);
+    expect(minGpus("H100-80GB", { "1g.10gb+me": 5, "1g.10gb": 30 }).gpus).toBe(5);
+    expect(minGpus("H100-80GB", { "1g.10gb+me": 5, "1g.10gb": 31 }).gpus).toBe(6);
+  });
+
+  it("lets only -me profiles beside a +me.all (R12)", () => {
+    expect(minGpus("RTX-PRO-6000-96GB", { "1g.24gb+me.all": 2, "1g.24gb-me": 6 }).gpus).toBe(2);
+    expect(minGpus("RTX-PRO-6000-96GB", { "1g.24gb+me.all": 2, "1g.24gb": 4 }).gpus).toBe(3);
+  });
+});
+
+describe("models of one's own", () => {
+  it("packs as an integer program does, or says that it does not know", { timeout: minutes(60, 3) }, async () => {
+    const spec = arbitrarySpec({ maxMemorySlices: 12, maxProfiles: 6, maxLayouts: 300 });
+    const question = spec.map(defineGpuModel).chain((model) => fc.tuple(fc.constant(model), arbitraryCounts(model, 200)));
+    await fc.assert(
+      fc.asyncProperty(question, async ([model, demand]) => {
+        const packing = answer(model, demand);
+        expect(faultOfPacking(model, demand, packing, allPatterns(model))).toBeNull();
+        const best = (await PackOracle.of(model)).minGpus(demand);
+        expect(packing.lowerBound).toBeLessThanOrEqual(best);
+        expect(packing.gpus).toBeGreaterThanOrEqual(best);
+        if (packing.optimal) expect(packing.gpus).toBe(best);
+        else expect(packing.lowerBound).toBeLessThan(packing.gpus);
+      }),
+      { numRuns: full(5_000, 200) },
+    );
+  });
+});

@@ -1,0 +1,139 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { checkLayout, defineGpuModel, fit, type GpuModel, gpuModel, type Score } from "../../src/index.js";
+import { full, minutes } from "../support/full.js";
+import { geometries } from "../support/models.js";
+import { placementOf, type Spot, textOf } from "../support/oracle/geometry.js";
+import { faultOfFit } from "../support/oracle/judge-fit.js";
+import { allNames, layoutsOf, multisetKey } from "../support/oracle/layouts.js";
+import { whyNotPlain } from "../support/oracle/plain-data.js";
+import { arbitrarySpec } from "../support/random-model.js";
+
+/** Every multiset of 1 to `most` names, each in the order of `names`; smallest first. */
+function multisets(names: readonly string[], most: number): readonly (readonly string[])[] {
+  let ring: readonly (readonly string[])[] = [[]];
+  const found: (readonly string[])[] = [];
+  for (let size = 1; size <= most; size++) {
+    ring = ring.flatMap((set) => names.slice(Math.max(0, names.indexOf(set.at(-1) ?? ""))).map((name) => [...set, name]));
+    found.push(...ring);
+  }
+  return found;
+}
+
+function ask(model: GpuModel, request: readonly string[], occupied: readonly Spot[]): string | null {
+  const answer = fit(model, request, { occupied: occupied.map(placementOf) });
+  const fault = faultOfFit({ model, request, occupied }, answer) ?? whyNotPlain(answer);
+  return fault === null ? null : `${request.join(",")} beside ${textOf(occupied)}: ${fault}`;
+}
+
+/** A running GPU and a request of up to `most` entries, some of them pinned. */
+function arbitraryQuestion(
+  model: GpuModel,
+  most: number,
+): fc.Arbitrary<{ occupied: readonly Spot[]; request: readonly string[] }> {
+  const states = [...layoutsOf(model, allNames(model))];
+  const entry = fc
+    .constantFrom(...model.profiles)
+    .chain(({ name, starts }) =>
+      fc.option(fc.constantFrom(...starts), { freq: 2 }).map((pin) => (pin === null ? name : `${name}@${pin}`)),
+    );
+  return fc.record({ occupied: fc.constantFrom(...states), request: fc.array(entry, { maxLength: most }) });
+}
+
+describe("every multiset of at most eight profiles on an empty GPU", () => {
+  it.each(geometries())("%s", { timeout: minutes(60, 3) }, (_, model) => {
+    const known = new Set(
+      [...layoutsOf(model, allNames(model))].map((layout) => multisetKey(layout.map((spot) => spot.profile.name))),
+    );
+    const faults: string[] = [];
+    for (const request of multisets(allNames(model), 8)) {
+      for (const order of [request, request.toReversed()]) {
+        if (faults.length >= 5) break;
+        const fault = faultOfFit({ model, request: order, occupied: [] }, fit(model, order), (wants) =>
+          known.has(multisetKey(wants.map((want) => want.profile.name))),
+        );
+        if (fault !== null) faults.push(`${order.join(",")}: ${fault}`);
+      }
+    }
+    expect(faults).toEqual([]);
+  });
+});
+
+describe("random running GPUs, pins and orders", () => {
+  it.each(geometries())("%s", { timeout: minutes(60, 2) }, (_, model) => {
+    fc.assert(
+      fc.property(arbitraryQuestion(model, 5), ({ occupied, request }) => {
+        expect(ask(model, request, occupied)).toBeNull();
+      }),
+      { numRuns: full(20_000, 1_000) },
+    );
+  });
+
+  it("random models", { timeout: minutes(60, 2) }, () => {
+    const spec = arbitrarySpec({ maxMemorySlices: 12, maxProfiles: 8, maxLayouts: 500 });
+    const question = spec.map(defineGpuModel).chain((model) => fc.tuple(fc.constant(model), arbitraryQuestion(model, 4)));
+    fc.assert(
+      fc.property(question, ([model, { occupied, request }]) => {
+        expect(ask(model, request, occupied)).toBeNull();
+      }),
+      { numRuns: full(20_000, 1_000) },
+    );
+  });
+});
+
+describe("a score changes the start, never the answer", () => {
+  const scores: readonly Score[] = ["least-loss", "first-fit", "best-fit", "worst-fit", "mfi", "mfi-count", "driver"];
+
+  it.each(scores)("%s", (score) => {
+    const model = gpuModel("H100-80GB");
+    fc.assert(
+      fc.property(arbitraryQuestion(model, 4), ({ occupied, request }) => {
+        const running = occupied.map(placementOf);
+        const plain = fit(model, request, { occupied: running });
+        const scored = fit(model, request, { occupied: running, score });
+        expect(scored.fits).toBe(plain.fits);
+        if (!scored.fits) return;
+        expect(scored.placements.map((placement) => placement.profile)).toEqual(request.map((text) => text.split("@")[0]));
+        expect(checkLayout(model, [...running, ...scored.placements])).toEqual([]);
+      }),
+      { numRuns: full(5_000, 200) },
+    );
+  });
+});
+
+describe("by hand", () => {
+  it("an empty request fits", () => {
+    expect(fit("A100-40GB", [])).toEqual({ fits: true, placements: [] });
+  });
+
+  it("says who stands in the way and what must move", () => {
+    const answer = fit("H100-80GB", ["3g.40gb"], { occupied: ["1g.10gb@0", "2g.20gb@4"] });
+    expect(answer).toMatchObject({
+      fits: false,
+      reason: {
+        code: "NO_START",
+        index: 0,
+        requested: 1,
+        used: 2,
+        capacity: 2,
+        blockers: [{ profile: "1g.10gb", start: 0, size: 1 }],
+      },
+    });
+    expect(answer.fits ? null : answer.reason.moves).toHaveLength(1);
+  });
+
+  it("two 3g leave a compute slice that no one can use (R4)", () => {
+    expect(fit("A100-40GB", ["3g.20gb", "3g.20gb", "1g.5gb"])).toMatchObject({
+      fits: false,
+      reason: { code: "MEMORY_SLICES", index: 2, requested: 1, used: 8, capacity: 8, blockers: [], moves: null },
+    });
+  });
+
+  it("serves what it can after an entry that it cannot", () => {
+    const answer = fit("A100-40GB", ["7g.40gb", "7g.40gb", "1g.5gb"]);
+    expect(answer.fits ? [] : answer.reasons.map(({ index, code }) => [index, code])).toEqual([
+      [1, "MAX_COUNT"],
+      [2, "MEMORY_SLICES"],
+    ]);
+  });
+});
