@@ -32,7 +32,12 @@ export interface Comparison {
 
 let sink = 0;
 
-export function compare(title: string, questions: number, contenders: readonly Contender[], options: { rounds?: number; target?: string } = {}): Comparison {
+export function compare(
+  title: string,
+  questions: number,
+  contenders: readonly Contender[],
+  options: { rounds?: number; target?: string } = {},
+): Comparison {
   const rounds = options.rounds ?? 11;
   const times = contenders.map((): number[] => []);
   for (const { run } of contenders) sink += run();
@@ -75,7 +80,9 @@ export function machine(): { node: string; cpu: string; cores: number; sink: num
 }
 
 export function print({ title, questions, rounds, target, timings }: Comparison): void {
-  console.log(`\n${title}  (${questions} questions, median of ${rounds} rounds${target === undefined ? "" : `; target: ${target}`})`);
+  console.log(
+    `\n${title}  (${questions} questions, median of ${rounds} rounds${target === undefined ? "" : `; target: ${target}`})`,
+  );
   for (const { name, nanoseconds, fastest, slowest, ratio } of timings) {
     const range = `${duration(fastest)} .. ${duration(slowest)}`;
     console.log(`  ${name.padEnd(34)} ${duration(nanoseconds).padStart(9)}  x ${ratio.toFixed(2).padStart(8)}   ${range}`);

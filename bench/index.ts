@@ -1,5 +1,5 @@
 /** `npm run bench`: what is claimed about speed and quality, measured; `-- --json` prints one document. */
-import { print, machine } from "./harness.js";
+import { machine, print } from "./harness.js";
 import { oneGpu } from "./one-gpu.js";
 import { heuristicLoss, packing } from "./packing.js";
 
@@ -11,8 +11,11 @@ if (json) {
   console.log(JSON.stringify({ machine: machine(), comparisons, firstFitDecreasing: loss }, null, 2));
 } else {
   const { node, cpu, cores } = machine();
-  console.log(`Node ${node}, ${cpu}, ${cores} cores. Ratios are to the first line of each block; machines are noisy, so quote them.`);
+  console.log(
+    `Node ${node}, ${cpu}, ${cores} cores. Ratios are to the first line of each block; machines are noisy, so quote them.`,
+  );
   for (const comparison of comparisons) print(comparison);
   console.log("\nfirst-fit-decreasing: GPUs above the optimum, 100,000 requests, 5 seeds");
-  for (const { mix, median, worst } of loss) console.log(`  ${mix.padEnd(12)} median ${median.toFixed(2)} %   worst ${worst.toFixed(2)} %`);
+  for (const { mix, median, worst } of loss)
+    console.log(`  ${mix.padEnd(12)} median ${median.toFixed(2)} %   worst ${worst.toFixed(2)} %`);
 }

@@ -17,7 +17,9 @@ interface Question {
 function questions(seed: number): Question[] {
   const next = random(seed);
   const all = [...layouts(MODEL)].filter((layout) => layout.length <= 4);
-  const names = gpuModel(MODEL).profiles.map(({ name }) => name).filter((name) => !name.startsWith("7g"));
+  const names = gpuModel(MODEL)
+    .profiles.map(({ name }) => name)
+    .filter((name) => !name.startsWith("7g"));
   const pick = <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)] as T; // an index in range
   return Array.from({ length: QUESTIONS }, () => ({
     occupied: pick(all).map(({ profile, start }) => `${profile}@${start}`),
@@ -33,22 +35,35 @@ export function oneGpu(): Comparison[] {
   const plain = new Backtracking(model);
   const fitting = asked.filter(({ profiles, occupied }) => table.fit(profiles, occupied) !== null);
   agree(asked, table, plain);
-  const each = (list: readonly Question[], answer: (question: Question) => number) => () => list.reduce((sum, question) => sum + answer(question), 0);
+  const each = (list: readonly Question[], answer: (question: Question) => number) => () =>
+    list.reduce((sum, question) => sum + answer(question), 0);
   return [
     compare(
       `fit, requests that fit (${MODEL})`,
       fitting.length,
       [
         { name: "migpack", run: each(fitting, ({ profiles, occupied }) => Number(fit(MODEL, profiles, { occupied }).fits)) },
-        { name: "TypeScript state table", run: each(fitting, ({ profiles, occupied }) => Number(table.fit(profiles, occupied) !== null)) },
-        { name: "TypeScript backtracking", run: each(fitting, ({ profiles, occupied }) => Number(plain.fit(profiles, occupied) !== null)) },
+        {
+          name: "TypeScript state table",
+          run: each(fitting, ({ profiles, occupied }) => Number(table.fit(profiles, occupied) !== null)),
+        },
+        {
+          name: "TypeScript backtracking",
+          run: each(fitting, ({ profiles, occupied }) => Number(plain.fit(profiles, occupied) !== null)),
+        },
       ],
       { target: "about 1 us" },
     ),
     compare(`fit, all requests: refusals say why and what must move (${MODEL})`, asked.length, [
       { name: "migpack", run: each(asked, ({ profiles, occupied }) => Number(fit(MODEL, profiles, { occupied }).fits)) },
-      { name: "TypeScript state table, yes or no", run: each(asked, ({ profiles, occupied }) => Number(table.fit(profiles, occupied) !== null)) },
-      { name: "TypeScript backtracking, yes or no", run: each(asked, ({ profiles, occupied }) => Number(plain.fit(profiles, occupied) !== null)) },
+      {
+        name: "TypeScript state table, yes or no",
+        run: each(asked, ({ profiles, occupied }) => Number(table.fit(profiles, occupied) !== null)),
+      },
+      {
+        name: "TypeScript backtracking, yes or no",
+        run: each(asked, ({ profiles, occupied }) => Number(plain.fit(profiles, occupied) !== null)),
+      },
     ]),
     compare(
       `capacity (${MODEL})`,
@@ -65,8 +80,14 @@ export function oneGpu(): Comparison[] {
       asked.length,
       [
         { name: "migpack", run: each(asked, ({ profile, occupied }) => freeStarts(MODEL, profile, occupied).length) },
-        { name: "TypeScript state table", run: each(asked, ({ profile, occupied }) => table.freeStarts(profile, occupied).length) },
-        { name: "TypeScript backtracking", run: each(asked, ({ profile, occupied }) => plain.freeStarts(profile, occupied).length) },
+        {
+          name: "TypeScript state table",
+          run: each(asked, ({ profile, occupied }) => table.freeStarts(profile, occupied).length),
+        },
+        {
+          name: "TypeScript backtracking",
+          run: each(asked, ({ profile, occupied }) => plain.freeStarts(profile, occupied).length),
+        },
       ],
       { target: "under 300 ns" },
     ),

@@ -24,7 +24,9 @@ export interface Loss {
 }
 
 function plainProfiles(): string[] {
-  return gpuModel(MODEL).profiles.filter(({ attributes }) => attributes.length === 0).map(({ name }) => name);
+  return gpuModel(MODEL)
+    .profiles.filter(({ attributes }) => attributes.length === 0)
+    .map(({ name }) => name);
 }
 
 /** Counts drawn one request at a time, in the shuffled order in which they are drawn. */
@@ -57,7 +59,8 @@ export async function packing(): Promise<Comparison[]> {
   const program = new PatternProgram(await loadHighs(), MODEL, plainProfiles());
   const demands = Array.from({ length: DEMANDS }, (_, i) => largeDemand(1e7, 100 + i));
   for (const demand of demands) {
-    if (program.minGpus(demand) !== minGpus(MODEL, demand).gpus) throw new Error(`contenders disagree on ${JSON.stringify(demand)}`);
+    if (program.minGpus(demand) !== minGpus(MODEL, demand).gpus)
+      throw new Error(`contenders disagree on ${JSON.stringify(demand)}`);
   }
   const often = 200;
   const each = (times: number, answer: (demand: Demand) => number) => () => {
@@ -67,10 +70,25 @@ export async function packing(): Promise<Comparison[]> {
   };
   // HiGHS answers each demand once a round and migpack many times; `compare` divides by questions, so each run is scaled to them.
   const ours = [
-    compare(`minGpus, 1e7 requests (${MODEL})`, DEMANDS * often, [{ name: "migpack", run: each(often, (demand) => minGpus(MODEL, demand).gpus) }], { target: "under 1 us" }),
-    compare(`pack, 1e7 requests (${MODEL})`, DEMANDS * often, [{ name: "migpack", run: each(often, (demand) => pack(MODEL, demand).groups.length) }], { target: "under 150 us" }),
+    compare(
+      `minGpus, 1e7 requests (${MODEL})`,
+      DEMANDS * often,
+      [{ name: "migpack", run: each(often, (demand) => minGpus(MODEL, demand).gpus) }],
+      { target: "under 1 us" },
+    ),
+    compare(
+      `pack, 1e7 requests (${MODEL})`,
+      DEMANDS * often,
+      [{ name: "migpack", run: each(often, (demand) => pack(MODEL, demand).groups.length) }],
+      { target: "under 150 us" },
+    ),
   ];
-  const theirs = compare("", DEMANDS, [{ name: "HiGHS, integer program over patterns", run: each(1, (demand) => program.minGpus(demand)) }], { rounds: 5 });
+  const theirs = compare(
+    "",
+    DEMANDS,
+    [{ name: "HiGHS, integer program over patterns", run: each(1, (demand) => program.minGpus(demand)) }],
+    { rounds: 5 },
+  );
   const [highs] = theirs.timings;
   if (highs === undefined) return ours;
   return ours.map((comparison) => ({

@@ -34,13 +34,15 @@ interface PackReport {
 
 try {
   const [report] = JSON.parse(run("npm", ["pack", "--json", "--pack-destination", project], root)) as [PackReport];
-  const strange = report.files.map(({ path }) => path).filter((path) => !/^(dist\/[\w.-]+\.(js|cjs|d\.ts|d\.cts)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(path));
+  const strange = report.files
+    .map(({ path }) => path)
+    .filter((path) => !/^(dist\/[\w.-]+\.(js|cjs|d\.ts|d\.cts)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(path));
   if (strange.length > 0) throw new Error(`the tarball holds ${strange.join(", ")}`);
   console.log(`tarball: ${report.files.length} files, none that do not belong`);
 
   writeFileSync(join(project, "package.json"), JSON.stringify({ name: "stranger", private: true }));
   const dev = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).devDependencies as Record<string, string>;
-  run("npm", ["install", "--no-audit", "--no-fund", `./${report.filename}`, `typescript@${dev["typescript"]}`]);
+  run("npm", ["install", "--no-audit", "--no-fund", `./${report.filename}`, `typescript@${dev.typescript}`]);
 
   const example = firstExample();
   const wanted = /"fits":true/;
@@ -51,8 +53,17 @@ try {
   writeFileSync(join(project, "example.cjs"), required + print);
   expect("CommonJS", run("node", ["example.cjs"]), wanted);
 
-  for (const extension of ["mts", "cts"]) writeFileSync(join(project, `typed.${extension}`), `${example}\nexport const ok: boolean = answer.fits;\n`);
-  const compilerOptions = { strict: true, module: "node16", moduleResolution: "node16", target: "es2022", lib: ["es2023"], outDir: "out", types: [] };
+  for (const extension of ["mts", "cts"])
+    writeFileSync(join(project, `typed.${extension}`), `${example}\nexport const ok: boolean = answer.fits;\n`);
+  const compilerOptions = {
+    strict: true,
+    module: "node16",
+    moduleResolution: "node16",
+    target: "es2022",
+    lib: ["es2023"],
+    outDir: "out",
+    types: [],
+  };
   writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["typed.mts", "typed.cts"] }));
   run("npx", ["tsc", "-p", "."]);
   console.log("TypeScript, as ES module and as CommonJS: compiles");

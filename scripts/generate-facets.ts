@@ -3,16 +3,32 @@
  * that changes them -> src/generated/facets.ts. Each is derived and certified by the planner
  * itself (assembly/pack); a polytope that is not certified fails the build.
  */
+
+import { MigError } from "../src/error.js";
 import { fingerprintOf } from "../src/fleet/polytope.js";
 import { vocabularyOf } from "../src/gpu/vocabulary.js";
 import { gpuModel, gpuModels } from "../src/model/catalogue.js";
-import { MigError } from "../src/error.js";
 import type { GpuModel } from "../src/model/types.js";
 import { emit } from "./emit.js";
 
 /** Branches from which something is offered; narrowing below the first throws. */
 function variants(model: GpuModel): GpuModel[] {
-  const gates = new Set([450, 460, 470, 510, 515, 525, 530, 535, 550, 570, 575, 580, 595, ...model.profiles.flatMap(({ minDriver }) => minDriver ?? [])]);
+  const gates = new Set([
+    450,
+    460,
+    470,
+    510,
+    515,
+    525,
+    530,
+    535,
+    550,
+    570,
+    575,
+    580,
+    595,
+    ...model.profiles.flatMap(({ minDriver }) => minDriver ?? []),
+  ]);
   return [model, ...[...gates].flatMap((driver) => narrowed(model.name, driver))];
 }
 

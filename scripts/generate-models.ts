@@ -37,9 +37,47 @@ interface Model {
 }
 
 /** Fields of a model that travel; the sources stay in profiles/. */
-const FIELDS = ["name", "productNames", "pciDeviceIds", "architecture", "minDriver", "memorySlices", "computeSlices", "maxInstances", "columns", "budgets", "driverBudgets", "provenance"];
+const FIELDS = [
+  "name",
+  "productNames",
+  "pciDeviceIds",
+  "architecture",
+  "minDriver",
+  "memorySlices",
+  "computeSlices",
+  "maxInstances",
+  "columns",
+  "budgets",
+  "driverBudgets",
+  "provenance",
+];
+/** In the order in which rows.ts reads them. */
+const TRAITS = [
+  "confidentialComputing",
+  "secureTenants",
+  "concurrentProfiling",
+  "decoderPerInstance",
+  "migModeNeedsReset",
+  "migModeSurvivesReboot",
+];
 /** Models as people meet them: by generation, then by size; those not named here follow by name. */
-const ORDER = ["A30", "A100-40", "A100-80", "H100-80", "H100-94", "H100-96", "H20-96", "H20-141", "H200", "GH200", "B200", "GB200", "B300", "GB300", "RTX"];
+const ORDER = [
+  "A30",
+  "A100-40",
+  "A100-80",
+  "H100-80",
+  "H100-94",
+  "H100-96",
+  "H20-96",
+  "H20-141",
+  "H200",
+  "GH200",
+  "B200",
+  "GB200",
+  "B300",
+  "GB300",
+  "RTX",
+];
 
 const read = <T>(file: string): T => JSON.parse(readFileSync(`profiles/${file}`, "utf8")) as T; // files of this repository, checked by its tests
 const rank = ({ name }: Model) => ORDER.findIndex((prefix) => name.startsWith(prefix)) + 1 || ORDER.length + 1;
@@ -56,16 +94,39 @@ const shapeOf = (value: unknown) => {
 };
 
 function profileRow(profile: Profile): unknown[] {
-  const { name, aliases, id, attributes, computeSlices, memorySlices, starts, maxCount, memoryMiB, multiprocessors, engines, minDriver } = profile;
+  const {
+    name,
+    aliases,
+    id,
+    attributes,
+    computeSlices,
+    memorySlices,
+    starts,
+    maxCount,
+    memoryMiB,
+    multiprocessors,
+    engines,
+    minDriver,
+  } = profile;
   const { copy, decoder, encoder, jpeg, ofa } = engines ?? {};
   const inside = profile.computeInstances.map((it) => [it.id, it.slices, it.starts, it.size, it.maxCount]);
   const shape = shapeOf([attributes, computeSlices, memorySlices, starts, maxCount, inside]);
-  return [name, id, shape, memoryMiB, multiprocessors, engines === null ? null : [copy, decoder, encoder, jpeg, ofa], minDriver, profile.computeInstances.map((it) => it.multiprocessors), ...(aliases.length > 0 ? [aliases] : [])];
+  return [
+    name,
+    id,
+    shape,
+    memoryMiB,
+    multiprocessors,
+    engines === null ? null : [copy, decoder, encoder, jpeg, ofa],
+    minDriver,
+    profile.computeInstances.map((it) => it.multiprocessors),
+    ...(aliases.length > 0 ? [aliases] : []),
+  ];
 }
 
 const rows = models.map((model) => ({
   ...Object.fromEntries(FIELDS.map((field) => [field, model[field]])),
-  traits: Object.values(model.traits),
+  traits: TRAITS.map((trait) => model.traits[trait]),
   profiles: model.profiles.map(profileRow),
 }));
 

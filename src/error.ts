@@ -42,8 +42,8 @@ export class MigError extends Error {
 
   static {
     // On the prototype, where Error keeps it: a class field would be an own enumerable key.
-    Object.defineProperty(this.prototype, "name", { value: "MigError", configurable: true, writable: true });
-    Object.defineProperty(this.prototype, BRAND, { value: true });
+    Object.defineProperty(MigError.prototype, "name", { value: "MigError", configurable: true, writable: true });
+    Object.defineProperty(MigError.prototype, BRAND, { value: true });
   }
 
   static override [Symbol.hasInstance](value: unknown): boolean {

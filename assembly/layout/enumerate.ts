@@ -9,7 +9,7 @@ import { MAX_INSTANCES, MAX_WORDS } from "../limits";
 import { free } from "../model/gpu";
 import { ofProfile } from "../model/model";
 import { nextOfBoth, unite } from "../model/sets";
-import { asked, begin, backTo, now, occupy, runningAt, runningCount } from "./question";
+import { asked, backTo, begin, now, occupy, runningAt, runningCount } from "./question";
 
 const BATCH_BYTES: i32 = 1 << 14;
 const batch = memory.data(BATCH_BYTES, 16);
@@ -56,8 +56,8 @@ function isMaximal(): bool {
 
 function write(at: usize): usize {
   store<u16>(at, <u16>runningCount);
-  for (let i = 0; i < runningCount; i++) store<u16>(at + 2 + (<usize>i << 1), <u16>runningAt(i));
-  return at + 2 + (<usize>runningCount << 1);
+  for (let i = 0; i < runningCount; i++) store<u16>(at + 2 + ((<usize>i) << 1), <u16>runningAt(i));
+  return at + 2 + ((<usize>runningCount) << 1);
 }
 
 /** The running layout becomes the next one; false after the last. */

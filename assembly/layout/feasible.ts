@@ -19,7 +19,7 @@ let nodes: i32 = 0;
 
 /** The placement found for want i by the last `feasible` that said yes. */
 export function foundAt(i: i32): i32 {
-  return load<i32>(found + (<usize>i << 2));
+  return load<i32>(found + ((<usize>i) << 2));
 }
 
 export function feasible(): bool {
@@ -38,7 +38,7 @@ function roomFor(): bool {
 }
 
 function entry(depth: i32): i32 {
-  return load<i32>(order + (<usize>depth << 2));
+  return load<i32>(order + ((<usize>depth) << 2));
 }
 
 /** Pinned wants first, since they have one place only; then by size, twins together. Insertion sort: at most 16. */
@@ -46,10 +46,10 @@ function sortWants(): void {
   for (let i = 0; i < wantedCount; i++) {
     let at = i;
     while (at > 0 && before(i, entry(at - 1))) {
-      store<i32>(order + (<usize>at << 2), entry(at - 1));
+      store<i32>(order + ((<usize>at) << 2), entry(at - 1));
       at--;
     }
-    store<i32>(order + (<usize>at << 2), i);
+    store<i32>(order + ((<usize>at) << 2), i);
   }
 }
 
@@ -87,7 +87,7 @@ function search(depth: i32, from: i32): bool {
 function step(depth: i32, i: i32, placement: i32, twinFollows: bool): bool {
   const gpu = frames + <usize>depth * GPU_BYTES;
   put(asked, gpu, placement, gpu + GPU_BYTES);
-  store<i32>(found + (<usize>i << 2), placement);
+  store<i32>(found + ((<usize>i) << 2), placement);
   const from = twinFollows ? startOf(asked, placement) + 1 : 0;
   if (nodes++ == PATIENCE) forget();
   if (nodes > PATIENCE && visited(asked, gpu + GPU_BYTES, (depth << 8) | from)) return false;

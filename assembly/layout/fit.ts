@@ -53,14 +53,14 @@ function capWindows(): void {
   let left = asked.memorySlices - <i32>popcnt<u32>(memoryTaken(now()));
   for (let i = 0; i < wantedCount; i++) left -= memorySize(asked, wantedProfile(i));
   for (let p = 0; p < asked.profiles; p++) {
-    store<i32>(caps + (<usize>p << 2), max(0, left - memorySize(asked, p) + 1));
+    store<i32>(caps + ((<usize>p) << 2), max(0, left - memorySize(asked, p) + 1));
   }
 }
 
 function bound(gpu: usize): i64 {
   let pairs = 0;
   for (let p = 0; p < asked.profiles; p++) {
-    const cap = load<i32>(caps + (<usize>p << 2));
+    const cap = load<i32>(caps + ((<usize>p) << 2));
     if (cap != 0) pairs += min(cap, sizeOfBoth(free(gpu), ofProfile(asked, p), asked.words));
   }
   return pairs;
@@ -73,7 +73,7 @@ function search(depth: i32, from: i32, key: i64): void {
     if (any && worth <= best) return;
     any = true;
     best = worth;
-    for (let i = 0; i < wantedCount; i++) setAnswer(i, load<i32>(chosen + (<usize>i << 2)));
+    for (let i = 0; i < wantedCount; i++) setAnswer(i, load<i32>(chosen + ((<usize>i) << 2)));
     return;
   }
   const profile = wantedProfile(depth);
@@ -101,7 +101,7 @@ function step(depth: i32, placement: i32, key: i64): void {
   } else {
     key += keyOf(asked, score, gpu, placement, next);
   }
-  store<i32>(chosen + (<usize>depth << 2), placement);
+  store<i32>(chosen + ((<usize>depth) << 2), placement);
   // Of equal wants in a row the later takes the higher start: the lower-start answer is the same layout.
   const equalFollows = depth + 1 < wantedCount && wantedProfile(depth + 1) == wantedProfile(depth) && wantedPin(depth) < 0;
   const from = equalFollows ? startOf(asked, placement) + 1 : 0;

@@ -4,11 +4,20 @@
  */
 import { MAX_INSTANCES } from "../limits";
 import { computeTaken, copyGpu, free, GPU_BYTES, memoryTaken, put } from "../model/gpu";
-import { budgetTotal, budgetUse, computeSize, maskOf, maxCount, memorySize, ofProfile, placementAt, profileOf } from "../model/model";
+import {
+  budgetTotal,
+  budgetUse,
+  computeSize,
+  maskOf,
+  maxCount,
+  memorySize,
+  ofProfile,
+  placementAt,
+  profileOf,
+} from "../model/model";
 import { nextOfBoth } from "../model/sets";
 import { feasible, foundAt } from "./feasible";
 import { fit } from "./fit";
-import { BUDGET, COUNT, countOf, exceededBy, INSTANCES, instanceCount, resetTally, tally, usedOf } from "./tally";
 import {
   asked,
   backTo,
@@ -25,6 +34,7 @@ import {
   wantedPin,
   wantedProfile,
 } from "./question";
+import { BUDGET, COUNT, countOf, exceededBy, INSTANCES, instanceCount, resetTally, tally, usedOf } from "./tally";
 
 /** Reasons, in the order in which they are looked for. */
 export const MAX_COUNT: i32 = 0;
@@ -130,12 +140,12 @@ function runningOver(placement: i32): i32 {
 function hindrance(set: i32): i32 {
   let slices = 0;
   for (let rest = set; rest != 0; rest &= rest - 1) slices += memorySize(asked, profileOf(asked, ranAt(<i32>ctz<u32>(rest))));
-  return (<i32>popcnt<u32>(set) << 8) + slices;
+  return ((<i32>popcnt<u32>(set)) << 8) + slices;
 }
 
 /** What ran when the question was asked; `moves` asks it anew with fewer. */
 function ranAt(i: i32): i32 {
-  return load<i32>(ran + (<usize>i << 2));
+  return load<i32>(ran + ((<usize>i) << 2));
 }
 
 /**
@@ -164,10 +174,10 @@ export function moves(profile: i32, pin: i32): i32 {
 
 /** Keeps what runs and what is served; the number of running instances. */
 function remember(): i32 {
-  for (let i = 0; i < runningCount; i++) store<i32>(ran + (<usize>i << 2), runningAt(i));
+  for (let i = 0; i < runningCount; i++) store<i32>(ran + ((<usize>i) << 2), runningAt(i));
   for (let i = 0; i < wantedCount; i++) {
-    store<i32>(served + (<usize>i << 3), wantedProfile(i));
-    store<i32>(served + (<usize>i << 3), wantedPin(i), 4);
+    store<i32>(served + ((<usize>i) << 3), wantedProfile(i));
+    store<i32>(served + ((<usize>i) << 3), wantedPin(i), 4);
   }
   return runningCount;
 }
@@ -176,7 +186,7 @@ function remember(): i32 {
 function setWants(from: i32, count: i32): void {
   setWantedCount(from + count);
   for (let i = 0; i < count; i++) {
-    setWant(from + i, load<i32>(served + (<usize>i << 3)), load<i32>(served + (<usize>i << 3), 4));
+    setWant(from + i, load<i32>(served + ((<usize>i) << 3)), load<i32>(served + ((<usize>i) << 3), 4));
   }
 }
 

@@ -10,7 +10,7 @@
  */
 import { MAX_INSTANCES } from "../limits";
 import { clear, free, GPU_BYTES, put } from "../model/gpu";
-import { maskOf, Model } from "../model/model";
+import { Model, maskOf } from "../model/model";
 import { has } from "../model/sets";
 import { stateOf } from "../model/states";
 
@@ -56,7 +56,7 @@ export function occupy(placement: i32): bool {
   const gpu = now();
   if (!has(free(gpu), placement)) return false;
   put(asked, gpu, placement, gpu + GPU_BYTES);
-  store<i32>(running + (<usize>runningCount << 2), placement);
+  store<i32>(running + ((<usize>runningCount) << 2), placement);
   runningCount++;
   return true;
 }
@@ -75,15 +75,15 @@ export function setWantedCount(count: i32): void {
   wantedCount = count;
 }
 export function setWant(i: i32, profile: i32, pin: i32): void {
-  store<i32>(wanted + (<usize>i << 3), profile);
-  store<i32>(wanted + (<usize>i << 3), pin, 4);
+  store<i32>(wanted + ((<usize>i) << 3), profile);
+  store<i32>(wanted + ((<usize>i) << 3), pin, 4);
 }
 export function wantedProfile(i: i32): i32 {
-  return load<i32>(wanted + (<usize>i << 3));
+  return load<i32>(wanted + ((<usize>i) << 3));
 }
 /** The start it must have, or -1. */
 export function wantedPin(i: i32): i32 {
-  return load<i32>(wanted + (<usize>i << 3), 4);
+  return load<i32>(wanted + ((<usize>i) << 3), 4);
 }
 
 /** The GPU with all running instances. */
@@ -91,7 +91,7 @@ export function now(): usize {
   return gpus + <usize>runningCount * GPU_BYTES;
 }
 export function runningAt(i: i32): i32 {
-  return load<i32>(running + (<usize>i << 2));
+  return load<i32>(running + ((<usize>i) << 2));
 }
 /** Replaces what runs from instance `n` on: the next `occupy` is instance n. */
 export function backTo(n: i32): void {
@@ -99,10 +99,10 @@ export function backTo(n: i32): void {
 }
 
 export function answer(i: i32): i32 {
-  return load<i32>(mailbox + (<usize>i << 2));
+  return load<i32>(mailbox + ((<usize>i) << 2));
 }
 export function setAnswer(i: i32, value: i32): void {
-  store<i32>(mailbox + (<usize>i << 2), value);
+  store<i32>(mailbox + ((<usize>i) << 2), value);
 }
 
 /** Memory slices taken in the low half, compute slices taken in the high half. */

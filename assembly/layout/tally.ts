@@ -1,6 +1,6 @@
 /** How many instances and how much of each budget a set of profiles uses, and what that exceeds. */
 import { MAX_BUDGETS, MAX_PROFILES } from "../limits";
-import { budgetTotal, budgetUse, maxCount, Model } from "../model/model";
+import { budgetTotal, budgetUse, Model, maxCount } from "../model/model";
 
 /** Bits of `exceededBy`: bit BUDGET + b stands for budget b. */
 export const COUNT: i32 = 0;
@@ -30,10 +30,10 @@ export function exceededBy(model: Model, profile: i32): i32 {
 }
 
 export function tally(model: Model, profile: i32): void {
-  store<i32>(counts + (<usize>profile << 2), countOf(profile) + 1);
+  store<i32>(counts + ((<usize>profile) << 2), countOf(profile) + 1);
   total++;
   for (let b = 0; b < model.budgets; b++) {
-    store<i32>(used + (<usize>b << 2), usedOf(b) + budgetUse(model, b, profile));
+    store<i32>(used + ((<usize>b) << 2), usedOf(b) + budgetUse(model, b, profile));
   }
 }
 
@@ -45,10 +45,10 @@ export function tallyChecked(model: Model, profile: i32): i32 {
 }
 
 export function countOf(profile: i32): i32 {
-  return load<i32>(counts + (<usize>profile << 2));
+  return load<i32>(counts + ((<usize>profile) << 2));
 }
 export function usedOf(budget: i32): i32 {
-  return load<i32>(used + (<usize>budget << 2));
+  return load<i32>(used + ((<usize>budget) << 2));
 }
 export function instanceCount(): i32 {
   return total;

@@ -17,8 +17,8 @@ import {
   draftProfiles,
 } from "./draft";
 import { clear, free, GPU_BYTES, makeEmpty, put } from "./gpu";
-import { budgetTotal, budgetUse, excludes, isLimited, maskOf, Model, ofProfile, profileOf, setBytes } from "./model";
-import { add, has, nextOfBoth, sizeOfBoth } from "./sets";
+import { budgetTotal, budgetUse, excludes, isLimited, Model, maskOf, ofProfile, profileOf, setBytes } from "./model";
+import { add, nextOfBoth, sizeOfBoth } from "./sets";
 import { newStates, stateOf } from "./states";
 
 /** Layouts looked at to see whether pairs decide a limit. Where they do not suffice the limit is counted, which is never wrong. */
@@ -60,8 +60,8 @@ function copyProfiles(model: Model): void {
   model.plain = allocate(n);
   model.limited = allocate(n);
   for (let p = 0; p < model.profiles; p++) {
-    store<i32>(model.memorySizes + (<usize>p << 2), draftedMemory(p));
-    store<i32>(model.computeSizes + (<usize>p << 2), draftedCompute(p));
+    store<i32>(model.memorySizes + ((<usize>p) << 2), draftedMemory(p));
+    store<i32>(model.computeSizes + ((<usize>p) << 2), draftedCompute(p));
     store<u8>(model.plain + <usize>p, <u8>draftedPlain(p));
     model.placements += <i32>popcnt<u32>(draftedStarts(p));
   }
@@ -75,12 +75,12 @@ function mostWindows(): i32 {
 }
 
 function copyBudgets(model: Model): void {
-  model.budgetTotals = allocate(<usize>model.budgets << 2);
-  model.budgetUses = allocate(<usize>(model.budgets * model.profiles) << 2);
+  model.budgetTotals = allocate((<usize>model.budgets) << 2);
+  model.budgetUses = allocate((<usize>(model.budgets * model.profiles)) << 2);
   for (let b = 0; b < model.budgets; b++) {
-    store<i32>(model.budgetTotals + (<usize>b << 2), draftedTotal(b));
+    store<i32>(model.budgetTotals + ((<usize>b) << 2), draftedTotal(b));
     for (let p = 0; p < model.profiles; p++) {
-      store<i32>(model.budgetUses + (<usize>(b * model.profiles + p) << 2), draftedUse(b, p));
+      store<i32>(model.budgetUses + ((<usize>(b * model.profiles + p)) << 2), draftedUse(b, p));
     }
   }
 }
@@ -89,9 +89,9 @@ function numberPlacements(model: Model): void {
   model.words = (model.placements + 63) >> 6;
   model.profileOf = allocate(<usize>model.placements);
   model.startOf = allocate(<usize>model.placements);
-  model.masks = allocate(<usize>model.placements << 2);
-  model.at = allocate(<usize>(model.profiles * MAX_SLICES) << 1);
-  memory.fill(model.at, 0xff, <usize>(model.profiles * MAX_SLICES) << 1);
+  model.masks = allocate((<usize>model.placements) << 2);
+  model.at = allocate((<usize>(model.profiles * MAX_SLICES)) << 1);
+  memory.fill(model.at, 0xff, (<usize>(model.profiles * MAX_SLICES)) << 1);
   model.ofProfile = allocate(<usize>model.profiles * setBytes(model));
   let placement = 0;
   for (let start = 0; start < model.memorySlices; start++) {
@@ -99,8 +99,8 @@ function numberPlacements(model: Model): void {
       if (!((draftedStarts(p) >> start) & 1)) continue;
       store<u8>(model.profileOf + <usize>placement, <u8>p);
       store<u8>(model.startOf + <usize>placement, <u8>start);
-      store<u32>(model.masks + (<usize>placement << 2), draftedMask(p, start));
-      store<i16>(model.at + (<usize>(p * MAX_SLICES + start) << 1), <i16>placement);
+      store<u32>(model.masks + ((<usize>placement) << 2), draftedMask(p, start));
+      store<i16>(model.at + ((<usize>(p * MAX_SLICES + start)) << 1), <i16>placement);
       add(ofProfile(model, p), placement);
       placement++;
     }
@@ -121,8 +121,8 @@ function excludeOverlaps(model: Model): void {
  */
 function addLimits(model: Model): void {
   const limits = MAX_LIMITS;
-  model.limitTotals = allocate(<usize>limits << 2);
-  model.limitUses = allocate(<usize>(limits * model.profiles) << 2);
+  model.limitTotals = allocate((<usize>limits) << 2);
+  model.limitUses = allocate((<usize>(limits * model.profiles)) << 2);
   for (let b = 0; b < model.budgets; b++) {
     for (let p = 0; p < model.profiles; p++) stageUse(model, p, budgetUse(model, b, p));
     addLimit(model, budgetTotal(model, b));
@@ -139,16 +139,16 @@ function addLimits(model: Model): void {
       addLimit(model, wanted);
       store<u8>(model.limited + <usize>p, 1);
     }
-    store<i32>(model.maxCounts + (<usize>p << 2), wanted != 0 ? min(wanted, most) : most);
+    store<i32>(model.maxCounts + ((<usize>p) << 2), wanted != 0 ? min(wanted, most) : most);
   }
 }
 
 /** Writes a use into the row after the last counted limit, where `addLimit` finds it. */
 function stageUse(model: Model, profile: i32, use: i32): void {
-  store<i32>(model.limitUses + (<usize>(model.counted * model.profiles + profile) << 2), use);
+  store<i32>(model.limitUses + ((<usize>(model.counted * model.profiles + profile)) << 2), use);
 }
 function stagedUse(model: Model, profile: i32): i32 {
-  return load<i32>(model.limitUses + (<usize>(model.counted * model.profiles + profile) << 2));
+  return load<i32>(model.limitUses + ((<usize>(model.counted * model.profiles + profile)) << 2));
 }
 
 function addLimit(model: Model, total: i32): void {
@@ -161,7 +161,7 @@ function addLimit(model: Model, total: i32): void {
     }
   }
   if (!pairsDecide(model, total)) {
-    store<i32>(model.limitTotals + (<usize>model.counted << 2), total);
+    store<i32>(model.limitTotals + ((<usize>model.counted) << 2), total);
     model.counted++;
     makeEmpty(model, model.empty);
   }

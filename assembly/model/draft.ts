@@ -35,10 +35,10 @@ export function draft(memorySlices: i32, computeSlices: i32, maxInstances: i32):
 
 /** `slice` -1: no compute slice under that memory slice. */
 export function draftColumn(column: i32, slice: i32): void {
-  store<i32>(columns + (<usize>column << 2), slice);
+  store<i32>(columns + ((<usize>column) << 2), slice);
 }
 export function draftedColumn(column: i32): i32 {
-  return load<i32>(columns + (<usize>column << 2));
+  return load<i32>(columns + ((<usize>column) << 2));
 }
 
 export function draftProfile(memorySlices: i32, computeSlices: i32, starts: i32, maxCount: i32, plain: i32): void {
@@ -51,12 +51,12 @@ export function draftProfile(memorySlices: i32, computeSlices: i32, starts: i32,
   draftProfiles++;
 }
 export function draftBudget(total: i32): void {
-  store<i32>(totals + (<usize>draftBudgets << 2), total);
+  store<i32>(totals + ((<usize>draftBudgets) << 2), total);
   draftBudgets++;
 }
 /** What one instance takes of the budget drafted last. */
 export function draftUse(profile: i32, amount: i32): void {
-  store<i32>(uses + (<usize>((draftBudgets - 1) * MAX_PROFILES + profile) << 2), amount);
+  store<i32>(uses + ((<usize>((draftBudgets - 1) * MAX_PROFILES + profile)) << 2), amount);
 }
 
 export function draftedMemory(profile: i32): i32 {
@@ -75,10 +75,10 @@ export function draftedPlain(profile: i32): i32 {
   return load<i32>(rows + <usize>profile * ROW, 16);
 }
 export function draftedTotal(budget: i32): i32 {
-  return load<i32>(totals + (<usize>budget << 2));
+  return load<i32>(totals + ((<usize>budget) << 2));
 }
 export function draftedUse(budget: i32, profile: i32): i32 {
-  return load<i32>(uses + (<usize>(budget * MAX_PROFILES + profile) << 2));
+  return load<i32>(uses + ((<usize>(budget * MAX_PROFILES + profile)) << 2));
 }
 
 /** Memory slices (low half) and compute slices (high half) of the profile at `start`: the first of the compute slices under its columns. */

@@ -8,13 +8,13 @@
  * Two GPUs with equal bytes are in the same state: they answer every question alike.
  */
 import { MAX_LIMITS, MAX_WORDS } from "../limits";
-import { excludes, limitTotal, limitUse, maskOf, Model, ofProfile, profileOf, setBytes } from "./model";
+import { excludes, limitTotal, limitUse, Model, maskOf, ofProfile, profileOf, setBytes } from "./model";
 import { add, remove } from "./sets";
 
 const FREE: usize = 8;
-const REMAINING: usize = FREE + (<usize>MAX_WORDS << 3);
+const REMAINING: usize = FREE + ((<usize>MAX_WORDS) << 3);
 /** Bytes of one GPU; a multiple of 16. */
-export const GPU_BYTES: usize = (REMAINING + (<usize>MAX_LIMITS << 2) + 15) & ~15;
+export const GPU_BYTES: usize = (REMAINING + ((<usize>MAX_LIMITS) << 2) + 15) & ~15;
 
 export function taken(gpu: usize): u32 {
   return load<u32>(gpu);
@@ -30,13 +30,13 @@ export function free(gpu: usize): usize {
   return gpu + FREE;
 }
 export function remaining(gpu: usize, limit: i32): i32 {
-  return load<i32>(gpu + REMAINING + (<usize>limit << 2));
+  return load<i32>(gpu + REMAINING + ((<usize>limit) << 2));
 }
 
 /** Makes the empty GPU that `clear` copies; once, when all exclusions and limits are known. */
 export function makeEmpty(model: Model, gpu: usize): void {
   for (let p = 0; p < model.placements; p++) add(gpu + FREE, p);
-  for (let l = 0; l < model.counted; l++) store<i32>(gpu + REMAINING + (<usize>l << 2), limitTotal(model, l));
+  for (let l = 0; l < model.counted; l++) store<i32>(gpu + REMAINING + ((<usize>l) << 2), limitTotal(model, l));
 }
 
 /** An empty GPU of the model. */
@@ -48,7 +48,7 @@ export function clear(model: Model, gpu: usize): void {
 export function copyGpu(model: Model, from: usize, to: usize): void {
   store<u32>(to, load<u32>(from));
   for (let at: usize = 0, end = setBytes(model); at < end; at += 8) store<u64>(to + FREE + at, load<u64>(from + FREE + at));
-  for (let at: usize = 0, end = <usize>model.counted << 2; at < end; at += 4) {
+  for (let at: usize = 0, end = (<usize>model.counted) << 2; at < end; at += 4) {
     store<i32>(to + REMAINING + at, load<i32>(from + REMAINING + at));
   }
 }
@@ -67,7 +67,7 @@ export function put(model: Model, from: usize, placement: i32, to: usize): void 
 function count(model: Model, from: usize, profile: i32, to: usize): void {
   for (let l = 0; l < model.counted; l++) {
     const left = remaining(from, l) - limitUse(model, l, profile);
-    store<i32>(to + REMAINING + (<usize>l << 2), left);
+    store<i32>(to + REMAINING + ((<usize>l) << 2), left);
     for (let q = 0; q < model.profiles; q++) {
       if (limitUse(model, l, q) > left) remove(to + FREE, ofProfile(model, q), model.words);
     }
@@ -79,7 +79,7 @@ export function sameState(model: Model, a: usize, b: usize): bool {
   return (
     load<u32>(a) == load<u32>(b) &&
     memory.compare(a + FREE, b + FREE, setBytes(model)) == 0 &&
-    memory.compare(a + REMAINING, b + REMAINING, <usize>model.counted << 2) == 0
+    memory.compare(a + REMAINING, b + REMAINING, (<usize>model.counted) << 2) == 0
   );
 }
 

@@ -16,7 +16,7 @@
  */
 import { MAX_SLICES } from "../limits";
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @unmanaged
 export class Model {
   memorySlices: i32;
@@ -64,13 +64,13 @@ export class Model {
 }
 
 export function memorySize(model: Model, profile: i32): i32 {
-  return load<i32>(model.memorySizes + (<usize>profile << 2));
+  return load<i32>(model.memorySizes + ((<usize>profile) << 2));
 }
 export function computeSize(model: Model, profile: i32): i32 {
-  return load<i32>(model.computeSizes + (<usize>profile << 2));
+  return load<i32>(model.computeSizes + ((<usize>profile) << 2));
 }
 export function maxCount(model: Model, profile: i32): i32 {
-  return load<i32>(model.maxCounts + (<usize>profile << 2));
+  return load<i32>(model.maxCounts + ((<usize>profile) << 2));
 }
 export function isPlain(model: Model, profile: i32): bool {
   return load<u8>(model.plain + <usize>profile) != 0;
@@ -89,14 +89,14 @@ export function startOf(model: Model, placement: i32): i32 {
 }
 /** Memory slices in the low half, compute slices in the high half. */
 export function maskOf(model: Model, placement: i32): u32 {
-  return load<u32>(model.masks + (<usize>placement << 2));
+  return load<u32>(model.masks + ((<usize>placement) << 2));
 }
 /** The placement of `profile` at `start`, or -1 where it never sits there. */
 export function placementAt(model: Model, profile: i32, start: i32): i32 {
-  return load<i16>(model.at + (<usize>(profile * MAX_SLICES + start) << 1));
+  return load<i16>(model.at + ((<usize>(profile * MAX_SLICES + start)) << 1));
 }
 export function setBytes(model: Model): usize {
-  return <usize>model.words << 3;
+  return (<usize>model.words) << 3;
 }
 export function ofProfile(model: Model, profile: i32): usize {
   return model.ofProfile + <usize>profile * setBytes(model);
@@ -105,16 +105,16 @@ export function excludes(model: Model, placement: i32): usize {
   return model.excludes + <usize>placement * setBytes(model);
 }
 export function budgetTotal(model: Model, budget: i32): i32 {
-  return load<i32>(model.budgetTotals + (<usize>budget << 2));
+  return load<i32>(model.budgetTotals + ((<usize>budget) << 2));
 }
 export function budgetUse(model: Model, budget: i32, profile: i32): i32 {
-  return load<i32>(model.budgetUses + (<usize>(budget * model.profiles + profile) << 2));
+  return load<i32>(model.budgetUses + ((<usize>(budget * model.profiles + profile)) << 2));
 }
 export function limitTotal(model: Model, limit: i32): i32 {
-  return load<i32>(model.limitTotals + (<usize>limit << 2));
+  return load<i32>(model.limitTotals + ((<usize>limit) << 2));
 }
 export function limitUse(model: Model, limit: i32, profile: i32): i32 {
-  return load<i32>(model.limitUses + (<usize>(limit * model.profiles + profile) << 2));
+  return load<i32>(model.limitUses + ((<usize>(limit * model.profiles + profile)) << 2));
 }
 export function maxInstances(model: Model): i32 {
   return model.maxInstances;

@@ -10,7 +10,7 @@ import { allocate } from "../arena";
 import { GPU_BYTES, hashOfState, sameState } from "./gpu";
 import { Model } from "./model";
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @unmanaged
 class States {
   count: i32;
@@ -35,15 +35,15 @@ function resize(states: States, slots: i32): void {
   memory.copy(records, states.records, <usize>states.count * GPU_BYTES);
   states.records = records;
   states.slots = slots;
-  states.index = allocate(<usize>slots << 2);
-  memory.fill(states.index, 0xff, <usize>slots << 2);
+  states.index = allocate((<usize>slots) << 2);
+  memory.fill(states.index, 0xff, (<usize>slots) << 2);
 }
 
 function slotOf(model: Model, states: States, gpu: usize): usize {
   const last = states.slots - 1;
   let slot = <i32>hashOfState(model, gpu) & last;
   while (true) {
-    const at = states.index + (<usize>slot << 2);
+    const at = states.index + ((<usize>slot) << 2);
     const state = load<i32>(at);
     if (state < 0 || sameState(model, states.records + <usize>state * GPU_BYTES, gpu)) return at;
     slot = (slot + 1) & last;

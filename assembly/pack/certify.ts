@@ -9,7 +9,7 @@
  * with less. By induction over k it is enough that some pattern p leaves max(0, x - p) in (k - 1)P.
  */
 import { MAX_PROFILES } from "../limits";
-import { isExclusive, patternAt, Polytope, totalOf, weight } from "./polytope";
+import { isExclusive, Polytope, patternAt, totalOf, weight } from "./polytope";
 
 const MAX_FACETS: i32 = 64;
 /** Points looked at, over all k. */
@@ -37,16 +37,16 @@ export function hasDecomposition(polytope: Polytope): i32 {
 }
 
 function slackAt(depth: i32, facet: i32): i32 {
-  return load<i32>(slack + (<usize>(depth * MAX_FACETS + facet) << 2));
+  return load<i32>(slack + ((<usize>(depth * MAX_FACETS + facet)) << 2));
 }
 function setSlack(depth: i32, facet: i32, value: i32): void {
-  store<i32>(slack + (<usize>(depth * MAX_FACETS + facet) << 2), value);
+  store<i32>(slack + ((<usize>(depth * MAX_FACETS + facet)) << 2), value);
 }
 function column(i: i32): i32 {
-  return load<i32>(columns + (<usize>i << 2));
+  return load<i32>(columns + ((<usize>i) << 2));
 }
 function coordinate(i: i32): i32 {
-  return load<i32>(point + (<usize>i << 2));
+  return load<i32>(point + ((<usize>i) << 2));
 }
 
 function orderColumns(polytope: Polytope): void {
@@ -60,12 +60,13 @@ function orderColumns(polytope: Polytope): void {
       most = room;
       roomiest = n;
     }
-    store<i32>(columns + (<usize>(n++) << 2), i);
+    store<i32>(columns + ((<usize>n) << 2), i);
+    n++;
   }
   if (n == 0) return;
   const last = column(n - 1);
-  store<i32>(columns + (<usize>(n - 1) << 2), column(roomiest));
-  store<i32>(columns + (<usize>roomiest << 2), last);
+  store<i32>(columns + ((<usize>(n - 1)) << 2), column(roomiest));
+  store<i32>(columns + ((<usize>roomiest) << 2), last);
 }
 
 function mostInPattern(polytope: Polytope, index: i32): i32 {
@@ -89,7 +90,7 @@ function allDecompose(polytope: Polytope, depth: i32): bool {
   if (depth == n) return ++points <= MAX_POINTS && (!isMaximal(polytope) || decomposes(polytope));
   const most = roomFor(polytope, depth, depth);
   for (let value = depth == n - 1 ? most : 0; value <= most; value++) {
-    store<i32>(point + (<usize>depth << 2), value);
+    store<i32>(point + ((<usize>depth) << 2), value);
     for (let f = 0; f < polytope.facets; f++) {
       setSlack(depth + 1, f, slackAt(depth, f) - value * weight(polytope, f, column(depth)));
     }

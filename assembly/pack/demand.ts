@@ -19,14 +19,14 @@ export function demandAt(): usize {
   return wanted;
 }
 export function wantedOf(profile: i32): u64 {
-  return <u64>load<f64>(wanted + (<usize>profile << 3));
+  return <u64>load<f64>(wanted + ((<usize>profile) << 3));
 }
 /** What is left to pack of a class. */
 export function left(index: i32): u64 {
-  return load<u64>(ofClass + (<usize>index << 3));
+  return load<u64>(ofClass + ((<usize>index) << 3));
 }
 export function setLeft(index: i32, count: u64): void {
-  store<u64>(ofClass + (<usize>index << 3), count);
+  store<u64>(ofClass + ((<usize>index) << 3), count);
 }
 
 /** Adds the demand up by class. */

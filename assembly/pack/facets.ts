@@ -12,7 +12,7 @@
  */
 import { allocate } from "../arena";
 import { MAX_PROFILES } from "../limits";
-import { addFacet, classOf, clearFacets, facetAt, isExclusive, patternAt, Polytope, setWeight, totalOf } from "./polytope";
+import { addFacet, classOf, clearFacets, facetAt, isExclusive, Polytope, patternAt, setWeight, totalOf } from "./polytope";
 
 const MAX_RAYS: i32 = 1 << 11;
 const MAX_PATTERNS: i32 = 1 << 10;
@@ -44,9 +44,13 @@ export function findFacets(polytope: Polytope): void {
     next = allocate(<usize>MAX_RAYS * MAX_RAY_BYTES);
   }
   n = 0;
-  for (let i = 0; i < polytope.classes; i++) if (!isExclusive(polytope, i)) store<i32>(columns + (<usize>(n++) << 2), i);
+  for (let i = 0; i < polytope.classes; i++) {
+    if (isExclusive(polytope, i)) continue;
+    store<i32>(columns + ((<usize>n) << 2), i);
+    n++;
+  }
   zeroWords = (n + 1 + polytope.patterns + 63) >> 6;
-  rayBytes = <usize>(n + 1 + zeroWords) << 3;
+  rayBytes = (<usize>(n + 1 + zeroWords)) << 3;
   steps = 0;
   let count = unitRays();
   for (let p = 0; p < polytope.patterns && count > 0; p++) {
@@ -59,17 +63,17 @@ export function findFacets(polytope: Polytope): void {
 }
 
 function entryOf(ray: usize, i: i32): i64 {
-  return load<i64>(ray + (<usize>i << 3));
+  return load<i64>(ray + ((<usize>i) << 3));
 }
 function setEntry(ray: usize, i: i32, value: i64): void {
-  store<i64>(ray + (<usize>i << 3), value);
+  store<i64>(ray + ((<usize>i) << 3), value);
 }
 function zerosOf(ray: usize): usize {
-  return ray + (<usize>(n + 1) << 3);
+  return ray + ((<usize>(n + 1)) << 3);
 }
 function markZero(ray: usize, constraint: i32): void {
-  const word = zerosOf(ray) + (<usize>(constraint >> 6) << 3);
-  store<u64>(word, load<u64>(word) | (<u64>1 << <u64>(constraint & 63)));
+  const word = zerosOf(ray) + ((<usize>(constraint >> 6)) << 3);
+  store<u64>(word, load<u64>(word) | ((<u64>1) << (<u64>(constraint & 63))));
 }
 
 /** Unit vector i meets every constraint of the first cone but its own with equality. */
@@ -87,7 +91,7 @@ function unitRays(): i32 {
 function slackOf(ray: usize, pattern: usize): i64 {
   let slack = entryOf(ray, n);
   for (let i = 0; i < n; i++) {
-    slack -= entryOf(ray, i) * <i64>load<u8>(pattern + <usize>load<i32>(columns + (<usize>i << 2)));
+    slack -= entryOf(ray, i) * <i64>load<u8>(pattern + <usize>load<i32>(columns + ((<usize>i) << 2)));
   }
   return slack;
 }
@@ -100,7 +104,8 @@ function cut(count: i32, pattern: usize, constraint: i32): i32 {
     const slack = slackOf(ray, pattern);
     if (slack < 0) continue;
     if (kept == MAX_RAYS) return -1;
-    const copy = next + <usize>(kept++) * rayBytes;
+    const copy = next + <usize>kept * rayBytes;
+    kept++;
     memory.copy(copy, ray, rayBytes);
     if (slack == 0) markZero(copy, constraint);
   }
@@ -113,7 +118,8 @@ function cut(count: i32, pattern: usize, constraint: i32): i32 {
       const wrong = slackOf(b, pattern);
       if (wrong >= 0 || !areAdjacent(count, i, j)) continue;
       if (kept == MAX_RAYS) return -1;
-      combine(a, b, -wrong, right, next + <usize>(kept++) * rayBytes, constraint);
+      combine(a, b, -wrong, right, next + <usize>kept * rayBytes, constraint);
+      kept++;
     }
     if (steps > MAX_STEPS) return -1;
   }
@@ -125,7 +131,8 @@ function areAdjacent(count: i32, i: i32, j: i32): bool {
   const a = zerosOf(rays + <usize>i * rayBytes);
   const b = zerosOf(rays + <usize>j * rayBytes);
   let both = 0;
-  for (let w = 0; w < zeroWords; w++) both += <i32>popcnt<u64>(load<u64>(a + (<usize>w << 3)) & load<u64>(b + (<usize>w << 3)));
+  for (let w = 0; w < zeroWords; w++)
+    both += <i32>popcnt<u64>(load<u64>(a + ((<usize>w) << 3)) & load<u64>(b + ((<usize>w) << 3)));
   if (both < n - 1) return false;
   steps += count;
   for (let k = 0; k < count; k++) {
@@ -133,7 +140,7 @@ function areAdjacent(count: i32, i: i32, j: i32): bool {
     const c = zerosOf(rays + <usize>k * rayBytes);
     let inside = true;
     for (let w = 0; w < zeroWords && inside; w++) {
-      const at = <usize>w << 3;
+      const at = (<usize>w) << 3;
       inside = (load<u64>(a + at) & load<u64>(b + at) & ~load<u64>(c + at)) == 0;
     }
     if (inside) return false;
@@ -150,7 +157,7 @@ function combine(a: usize, b: usize, timesA: i64, timesB: i64, to: usize, constr
   }
   for (let i = 0; i <= n; i++) setEntry(to, i, entryOf(to, i) / divisor);
   for (let w = 0; w < zeroWords; w++) {
-    const at = <usize>w << 3;
+    const at = (<usize>w) << 3;
     store<u64>(zerosOf(to) + at, load<u64>(zerosOf(a) + at) & load<u64>(zerosOf(b) + at));
   }
   markZero(to, constraint);
@@ -171,21 +178,24 @@ function keepFacets(polytope: Polytope, count: i32): void {
   let all = 1;
   for (let i = 0; i < count; i++) {
     if (entryOf(rayAt(i), n) == 0 || isDominated(count, i)) continue;
-    if (isSmall(polytope, rayAt(i))) store<i32>(chosen + (<usize>(kept++) << 2), i);
-    else all = 0;
+    if (isSmall(polytope, rayAt(i))) {
+      store<i32>(chosen + ((<usize>kept) << 2), i);
+      kept++;
+    } else all = 0;
   }
   sortChosen(kept);
   clearFacets(polytope, max(kept, 1));
   // Without a class in P, exclusive ones remain: one of them a GPU.
   if (n == 0) addFacet(polytope, 1);
   for (let k = 0; k < kept && n > 0; k++) {
-    const ray = rayAt(load<i32>(chosen + (<usize>k << 2)));
+    const ray = rayAt(load<i32>(chosen + ((<usize>k) << 2)));
     addFacet(polytope, <i32>entryOf(ray, n));
-    for (let i = 0; i < n; i++) setWeight(polytope, load<i32>(columns + (<usize>i << 2)), <i32>entryOf(ray, i));
+    for (let i = 0; i < n; i++) setWeight(polytope, load<i32>(columns + ((<usize>i) << 2)), <i32>entryOf(ray, i));
   }
   for (let f = 0; f < polytope.facets; f++) {
     const row = facetAt(polytope, f);
-    for (let i = 0; i < polytope.classes; i++) if (isExclusive(polytope, i)) store<i32>(row + (<usize>i << 2), totalOf(polytope, f));
+    for (let i = 0; i < polytope.classes; i++)
+      if (isExclusive(polytope, i)) store<i32>(row + ((<usize>i) << 2), totalOf(polytope, f));
   }
   polytope.facetsComplete = all;
 }
@@ -212,7 +222,7 @@ function isSmall(polytope: Polytope, ray: usize): bool {
   for (let p = 0; p < MAX_PROFILES; p++) {
     const index = classOf(polytope, p);
     if (index < 0) continue;
-    for (let i = 0; i < n; i++) if (load<i32>(columns + (<usize>i << 2)) == index) sum += entryOf(ray, i);
+    for (let i = 0; i < n; i++) if (load<i32>(columns + ((<usize>i) << 2)) == index) sum += entryOf(ray, i);
     if (isExclusive(polytope, index)) sum += entryOf(ray, n);
   }
   return sum <= MAX_WEIGHTS && entryOf(ray, n) <= MAX_WEIGHTS;
@@ -221,13 +231,13 @@ function isSmall(polytope: Polytope, ray: usize): bool {
 /** Facets with the largest total first (memory slices, then compute slices, ...), then by weights. Insertion sort: there are few. */
 function sortChosen(count: i32): void {
   for (let i = 1; i < count; i++) {
-    const ray = load<i32>(chosen + (<usize>i << 2));
+    const ray = load<i32>(chosen + ((<usize>i) << 2));
     let at = i;
-    while (at > 0 && isBefore(rayAt(ray), rayAt(load<i32>(chosen + (<usize>(at - 1) << 2))))) {
-      store<i32>(chosen + (<usize>at << 2), load<i32>(chosen + (<usize>(at - 1) << 2)));
+    while (at > 0 && isBefore(rayAt(ray), rayAt(load<i32>(chosen + ((<usize>(at - 1)) << 2))))) {
+      store<i32>(chosen + ((<usize>at) << 2), load<i32>(chosen + ((<usize>(at - 1)) << 2)));
       at--;
     }
-    store<i32>(chosen + (<usize>at << 2), ray);
+    store<i32>(chosen + ((<usize>at) << 2), ray);
   }
 }
 

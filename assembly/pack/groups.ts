@@ -24,11 +24,11 @@ export function groupCount(): i32 {
 }
 export function beginGroups(): void {
   count = 0;
-  for (let p = 0; p < MAX_PROFILES; p++) store<u64>(unplaced + (<usize>p << 3), wantedOf(p));
+  for (let p = 0; p < MAX_PROFILES; p++) store<u64>(unplaced + ((<usize>p) << 3), wantedOf(p));
 }
 
 function unplacedOf(profile: i32): u64 {
-  return load<u64>(unplaced + (<usize>profile << 3));
+  return load<u64>(unplaced + ((<usize>profile) << 3));
 }
 
 /**
@@ -54,7 +54,7 @@ export function addGroups(polytope: Polytope, gpus: u64, pattern: usize): bool {
     store<f64>(group, <f64>run);
     for (let p = 0; p < MAX_PROFILES; p++) {
       const used = run * <u64>load<u8>(row + <usize>p);
-      store<u64>(unplaced + (<usize>p << 3), unplacedOf(p) - used);
+      store<u64>(unplaced + ((<usize>p) << 3), unplacedOf(p) - used);
     }
     gpus -= run;
     count++;

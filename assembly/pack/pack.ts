@@ -1,5 +1,5 @@
 /** Many GPUs of one model, all at once: which polytope, and who packs. */
-import { computeSize, limitTotal, limitUse, maxCount, memorySize, Model } from "../model/model";
+import { computeSize, limitTotal, limitUse, Model, maxCount, memorySize } from "../model/model";
 import { hasDecomposition } from "./certify";
 import { findFacets } from "./facets";
 import { findPatterns } from "./patterns";

@@ -11,7 +11,7 @@
 import { allocate } from "../arena";
 import { MAX_PROFILES } from "../limits";
 import { clear, free, GPU_BYTES, hashOfState, put, sameState } from "../model/gpu";
-import { excludes, memorySize, Model, ofProfile, placementAt, profileOf, twinOf } from "../model/model";
+import { excludes, Model, memorySize, ofProfile, placementAt, profileOf, twinOf } from "../model/model";
 import { has, remove, size } from "../model/sets";
 import { classOf, isExclusive, memberOf, newPolytope, Polytope } from "./polytope";
 
@@ -85,7 +85,7 @@ function startNode(model: Model, polytope: Polytope, node: usize): void {
 
 /** All nodes after deciding what sits at `start`, if anything; their number, or -1 where there are too many. */
 function advance(model: Model, polytope: Polytope, start: i32, count: i32): i32 {
-  memory.fill(index, 0xff, <usize>SLOTS << 2);
+  memory.fill(index, 0xff, (<usize>SLOTS) << 2);
   let made = 0;
   for (let n = 0; n < count; n++) {
     const node = nodes + <usize>n * NODE;
@@ -113,18 +113,19 @@ function closeStart(model: Model, start: i32, node: usize): void {
   for (let p = 0; p < model.profiles; p++) {
     const placement = placementAt(model, p, start);
     if (placement < 0) continue;
-    const word = free(node) + (<usize>(placement >> 6) << 3);
-    store<u64>(word, load<u64>(word) & ~(<u64>1 << <u64>(placement & 63)));
+    const word = free(node) + ((<usize>(placement >> 6)) << 3);
+    store<u64>(word, load<u64>(word) & ~((<u64>1) << (<u64>(placement & 63))));
   }
 }
 
 /** Whether no node made before equals this one, the next to be made. */
 function isNew(model: Model, node: usize, made: i32): bool {
   let hash = hashOfState(model, node);
-  for (let at: usize = 0; at < <usize>MAX_PROFILES; at += 8) hash = (hash ^ <u32>(load<u64>(node + GPU_BYTES + at) % 0xfffffffb)) * 0x9e3779b1;
+  for (let at: usize = 0; at < <usize>MAX_PROFILES; at += 8)
+    hash = (hash ^ <u32>(load<u64>(node + GPU_BYTES + at) % 0xfffffffb)) * 0x9e3779b1;
   let slot = <i32>(hash >> 8) & (SLOTS - 1);
   while (true) {
-    const at = index + (<usize>slot << 2);
+    const at = index + ((<usize>slot) << 2);
     const other = load<i32>(at);
     if (other < 0) {
       store<i32>(at, made);
@@ -148,7 +149,9 @@ function keepMaximal(model: Model, polytope: Polytope, count: i32): void {
     for (let j = 0; j < count && maximal; j++) {
       if (i != j && contains(nodes + <usize>j * NODE + GPU_BYTES, row, <i32>n)) maximal = false;
     }
-    if (maximal) memory.copy(rows + <usize>(kept++) * n, row, n);
+    if (!maximal) continue;
+    memory.copy(rows + <usize>kept * n, row, n);
+    kept++;
   }
   polytope.patternRows = allocate(<usize>kept * n);
   memory.copy(polytope.patternRows, rows, <usize>kept * n);

@@ -7,7 +7,7 @@
 import { MAX_PROFILES } from "../limits";
 import { gather, left, loadOn, setLeft } from "./demand";
 import { addGroups, beginGroups } from "./groups";
-import { isExclusive, patternAt, Polytope, totalOf, weight } from "./polytope";
+import { isExclusive, Polytope, patternAt, totalOf, weight } from "./polytope";
 
 const piece = memory.data(MAX_PROFILES);
 

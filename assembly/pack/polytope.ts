@@ -12,7 +12,7 @@
 import { allocate } from "../arena";
 import { MAX_PROFILES } from "../limits";
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @unmanaged
 export class Polytope {
   classes: i32;
@@ -60,20 +60,20 @@ export function patternAt(polytope: Polytope, pattern: i32): usize {
   return polytope.patternRows + <usize>(pattern * polytope.classes);
 }
 export function facetAt(polytope: Polytope, facet: i32): usize {
-  return polytope.facetRows + (<usize>(facet * (polytope.classes + 1)) << 2);
+  return polytope.facetRows + ((<usize>(facet * (polytope.classes + 1))) << 2);
 }
 export function weight(polytope: Polytope, facet: i32, index: i32): i32 {
-  return load<i32>(facetAt(polytope, facet) + (<usize>index << 2));
+  return load<i32>(facetAt(polytope, facet) + ((<usize>index) << 2));
 }
 export function totalOf(polytope: Polytope, facet: i32): i32 {
-  return load<i32>(facetAt(polytope, facet) + (<usize>polytope.classes << 2));
+  return load<i32>(facetAt(polytope, facet) + ((<usize>polytope.classes) << 2));
 }
 
 /** Room for `count` facets, none of them there yet. */
 export function clearFacets(polytope: Polytope, count: i32): void {
   polytope.facets = 0;
   polytope.facetRoom = count;
-  polytope.facetRows = allocate(<usize>(count * (polytope.classes + 1)) << 2);
+  polytope.facetRows = allocate((<usize>(count * (polytope.classes + 1))) << 2);
 }
 /** A facet with all weights 0 and this total; weights follow by `setWeight`. */
 export function addFacet(polytope: Polytope, total: i32): void {
@@ -82,5 +82,5 @@ export function addFacet(polytope: Polytope, total: i32): void {
 }
 /** A weight of the facet added last. */
 export function setWeight(polytope: Polytope, index: i32, value: i32): void {
-  store<i32>(facetAt(polytope, polytope.facets - 1) + (<usize>index << 2), value);
+  store<i32>(facetAt(polytope, polytope.facets - 1) + ((<usize>index) << 2), value);
 }

@@ -4,14 +4,15 @@
  * facets no longer allow the rest on the GPUs left. The work is bounded by a number of nodes;
  * a number of GPUs is called impossible only when its search was exhausted.
  */
+
+import { feasible } from "../layout/feasible";
 import { begin, unwant, want } from "../layout/question";
 import { MAX_PROFILES } from "../limits";
-import { memorySize, Model } from "../model/model";
-import { feasible } from "../layout/feasible";
+import { Model, memorySize } from "../model/model";
 import { gather, left, loadOn, lowerBound, setLeft } from "./demand";
 import { addGroups, beginGroups } from "./groups";
 import { takeExclusive } from "./peel";
-import { isExclusive, memberOf, patternAt, Polytope, totalOf } from "./polytope";
+import { isExclusive, memberOf, Polytope, patternAt, totalOf } from "./polytope";
 
 /** Nodes of the search for one number of GPUs. */
 const MAX_NODES: i32 = 50_000;
@@ -60,12 +61,12 @@ function coverable(polytope: Polytope, from: i32, k: u64): bool {
     return false;
   }
   const row = saved + <usize>(depth * MAX_PROFILES * 8);
-  for (let i = 0; i < polytope.classes; i++) store<u64>(row + (<usize>i << 3), left(i));
+  for (let i = 0; i < polytope.classes; i++) store<u64>(row + ((<usize>i) << 3), left(i));
   for (let p = from; p < polytope.patterns; p++) {
     for (let copies = mostCopies(polytope, row, p, k); copies > 0; copies--) {
       take(polytope, row, p, copies);
-      store<i32>(usedPattern + (<usize>depth << 2), p);
-      store<u64>(usedCopies + (<usize>depth << 3), copies);
+      store<i32>(usedPattern + ((<usize>depth) << 2), p);
+      store<u64>(usedCopies + ((<usize>depth) << 3), copies);
       depth++;
       if (coverable(polytope, p + 1, k - copies)) return true;
       depth--;
@@ -88,7 +89,7 @@ function allowed(polytope: Polytope, k: u64): bool {
 /** Leaves max(0, row - copies * pattern). */
 function take(polytope: Polytope, row: usize, pattern: i32, copies: u64): void {
   for (let i = 0; i < polytope.classes; i++) {
-    const had = load<u64>(row + (<usize>i << 3));
+    const had = load<u64>(row + ((<usize>i) << 3));
     const taken = copies * <u64>load<u8>(patternAt(polytope, pattern) + <usize>i);
     setLeft(i, had > taken ? had - taken : 0);
   }
@@ -102,7 +103,7 @@ function mostCopies(polytope: Polytope, row: usize, pattern: i32, k: u64): u64 {
   let useful: u64 = 0;
   for (let i = 0; i < polytope.classes; i++) {
     const count = <u64>load<u8>(patternAt(polytope, pattern) + <usize>i);
-    if (count > 0) useful = max(useful, (load<u64>(row + (<usize>i << 3)) + count - 1) / count);
+    if (count > 0) useful = max(useful, (load<u64>(row + ((<usize>i) << 3)) + count - 1) / count);
   }
   let low: u64 = 0;
   let high = min(k, useful);
@@ -120,8 +121,8 @@ function writeGroups(polytope: Polytope): bool {
   beginGroups();
   takeExclusive(polytope);
   for (let i = 0; i < depth; i++) {
-    const pattern = patternAt(polytope, load<i32>(usedPattern + (<usize>i << 2)));
-    if (!addGroups(polytope, load<u64>(usedCopies + (<usize>i << 3)), pattern)) return false;
+    const pattern = patternAt(polytope, load<i32>(usedPattern + ((<usize>i) << 2)));
+    if (!addGroups(polytope, load<u64>(usedCopies + ((<usize>i) << 3)), pattern)) return false;
   }
   return true;
 }

@@ -2,11 +2,9 @@
  * Keys by which one place is preferred to another: a whole number for each (state before,
  * placement, state after). The least key wins. Keys look at plain profiles only.
  */
-import { free, memoryTaken } from "../model/gpu";
-import { isPlain, maskOf, memorySize, Model, ofProfile, profileOf, startOf } from "../model/model";
-import { has, nextOfBoth, size } from "../model/sets";
-import { put } from "../model/gpu";
-import { GPU_BYTES } from "../model/gpu";
+import { free, GPU_BYTES, memoryTaken, put } from "../model/gpu";
+import { isPlain, Model, maskOf, memorySize, ofProfile, profileOf } from "../model/model";
+import { nextOfBoth, size } from "../model/sets";
 
 export const FIRST_FIT: i32 = 0;
 export const BEST_FIT: i32 = 1;

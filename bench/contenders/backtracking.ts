@@ -1,5 +1,5 @@
 /** What one writes first: plain TypeScript over arrays of slices, trying starts until all profiles sit. */
-import type { GpuModel, Placement } from "migpack";
+import type { GpuModel } from "migpack";
 
 interface Spot {
   readonly profile: string;
@@ -28,7 +28,8 @@ export class Backtracking {
         }
         return;
       }
-      for (const start of this.#freeStarts(next, [...running, ...made])) search([...made, { profile: next, start, size: this.#size(next) }]);
+      for (const start of this.#freeStarts(next, [...running, ...made]))
+        search([...made, { profile: next, start, size: this.#size(next) }]);
     };
     search([]);
     return best;
@@ -51,7 +52,8 @@ export class Backtracking {
       }
       return best;
     };
-    return Object.fromEntries(this.#model.profiles.map(({ name }) => [name, most(name, [])]));
+    const counts = this.#model.profiles.map(({ name }) => [name, most(name, [])] as const);
+    return Object.fromEntries(counts.filter(([, count]) => count > 0));
   }
 
   #pairs(spots: readonly Spot[]): number {
@@ -83,5 +85,3 @@ export class Backtracking {
     return profile;
   }
 }
-
-export type { Placement };

@@ -29,8 +29,13 @@ export class StateTable {
     this.#width = this.#placements.length;
     this.#next = this.#explore(model);
     this.#left.forEach((_, state) => {
-      this.#starts.push(Object.fromEntries(model.profiles.map(({ name }) => [name, this.#free(state, name).map((p) => this.#placements[p]?.start ?? 0)])));
-      this.#capacity.push(Object.fromEntries(model.profiles.map(({ name }) => [name, this.#most(state, name)])));
+      this.#starts.push(
+        Object.fromEntries(
+          model.profiles.map(({ name }) => [name, this.#free(state, name).map((p) => this.#placements[p]?.start ?? 0)]),
+        ),
+      );
+      const counts = model.profiles.map(({ name }) => [name, this.#most(state, name)] as const);
+      this.#capacity.push(Object.fromEntries(counts.filter(([, count]) => count > 0)));
     });
   }
 
@@ -80,14 +85,19 @@ export class StateTable {
   }
 
   #most(state: number, profile: string): number {
-    return Math.max(0, ...this.#free(state, profile).map((p) => 1 + this.#most(this.#next[state * this.#width + p] ?? NONE, profile)));
+    return Math.max(
+      0,
+      ...this.#free(state, profile).map((p) => 1 + this.#most(this.#next[state * this.#width + p] ?? NONE, profile)),
+    );
   }
 
   /** Numbers every reachable state by what is still free in it. */
   #explore(model: GpuModel): Uint16Array {
     const clash = (a: Placement, b: Placement) =>
       (a.start < b.start + b.size && b.start < a.start + a.size) ||
-      model.budgets.some(({ uses, total }) => uses[a.profile] && uses[b.profile] && (uses[a.profile] ?? 0) + (uses[b.profile] ?? 0) > total);
+      model.budgets.some(
+        ({ uses, total }) => uses[a.profile] && uses[b.profile] && (uses[a.profile] ?? 0) + (uses[b.profile] ?? 0) > total,
+      );
     const all = this.#placements.map((_, p) => p);
     const numbers = new Map([[all.join(), 0]]);
     const states = [all];

@@ -1,5 +1,6 @@
 import { MigError, type Path } from "../error.js";
 import { at, profileNumber, type Vocabulary } from "../gpu/vocabulary.js";
+import { show } from "../model/quote.js";
 import type { Demand } from "../model/types.js";
 
 /**
@@ -27,10 +28,9 @@ export function readDemand(words: Vocabulary, demand: Demand): { counts: Float64
 
 /** A count: whole, from 0 to 2^53 - 1. */
 export function readCount(value: unknown, path: Path): number {
-  if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return value;
+  if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return value + 0; // -0 is 0
   if (typeof value === "number" && Number.isInteger(value) && value > 0) throw beyond(path);
-  const shown = typeof value === "number" ? String(value) : value === null ? "null" : typeof value;
-  throw new MigError("INVALID_INPUT", `${at(path)}a whole number from 0 is needed, not ${shown}`, { path });
+  throw new MigError("INVALID_INPUT", `${at(path)}a whole number from 0 is needed, not ${show(value)}`, { path });
 }
 
 /** The error for a number that no longer counts exactly. */

@@ -1,5 +1,6 @@
+import { atTheDoor } from "../door.js";
+import { askAbout } from "../gpu/running.js";
 import type { Layout, Placement } from "../gpu/types.js";
-import { askAbout } from "../gpu/inputs.js";
 import { type Vocabulary, vocabularyOf } from "../gpu/vocabulary.js";
 import type { Demand, ModelRef } from "../model/types.js";
 import { beyond, readCount, readDemand } from "./demand.js";
@@ -27,10 +28,12 @@ interface Question {
  * @throws MigError UNKNOWN_MODEL, UNKNOWN_PROFILE, INVALID_INPUT; RANGE where a count or the result passes 2^53 - 1
  */
 export function minGpus(model: ModelRef, demand: Demand): MinGpus {
-  const question = ask(model, demand);
-  const bound = question.words.planner.lowerBound(question.polytope.handle);
-  if (question.polytope.certified) return answer(question, bound, bound);
-  return answer(question, bound, ...searched(question));
+  return atTheDoor(() => {
+    const question = ask(model, demand);
+    const bound = question.words.planner.lowerBound(question.polytope.handle);
+    if (question.polytope.certified) return answer(question, bound, bound);
+    return answer(question, bound, ...searched(question));
+  });
 }
 
 /**
@@ -43,13 +46,15 @@ export function minGpus(model: ModelRef, demand: Demand): MinGpus {
  * @throws MigError as `minGpus`
  */
 export function pack(model: ModelRef, demand: Demand): Packing {
-  const question = ask(model, demand);
-  const { planner } = question.words;
-  const bound = planner.lowerBound(question.polytope.handle);
-  if (bound > Number.MAX_SAFE_INTEGER) throw beyond(["demand"]);
-  const peeled = question.polytope.certified && planner.peel(question.polytope.handle, bound) !== 0;
-  const least = peeled ? answer(question, bound, bound) : answer(question, bound, ...searched(question));
-  return Object.freeze({ ...least, groups: readGroups(question.words) });
+  return atTheDoor(() => {
+    const question = ask(model, demand);
+    const { planner } = question.words;
+    const bound = planner.lowerBound(question.polytope.handle);
+    if (bound > Number.MAX_SAFE_INTEGER) throw beyond(["demand"]);
+    const peeled = question.polytope.certified && planner.peel(question.polytope.handle, bound) !== 0;
+    const least = peeled ? answer(question, bound, bound) : answer(question, bound, ...searched(question));
+    return Object.freeze({ ...least, groups: readGroups(question.words) });
+  });
 }
 
 /**
@@ -60,12 +65,14 @@ export function pack(model: ModelRef, demand: Demand): Packing {
  * @throws MigError as `minGpus`
  */
 export function headroom(model: ModelRef, gpus: number, demand: Demand): Headroom {
-  const count = readCount(gpus, ["gpus"]);
-  const question = ask(model, demand);
-  const { planner, model: resolved } = question.words;
-  const scale = question.empty ? null : planner.scaleFor(question.polytope.handle, count);
-  const more = resolved.profiles.map(({ name }, number) => [name, moreOf(question, number, count)] as const);
-  return Object.freeze({ more: Object.freeze(Object.fromEntries(more.filter(([, n]) => n > 0))), scale });
+  return atTheDoor(() => {
+    const count = readCount(gpus, ["gpus"]);
+    const question = ask(model, demand);
+    const { planner, model: resolved } = question.words;
+    const scale = question.empty ? null : planner.scaleFor(question.polytope.handle, count);
+    const more = resolved.profiles.map(({ name }, number) => [name, moreOf(question, number, count)] as const);
+    return Object.freeze({ more: Object.freeze(Object.fromEntries(more.filter(([, n]) => n > 0))), scale });
+  });
 }
 
 function ask(model: ModelRef, demand: Demand): Question {
@@ -109,7 +116,12 @@ function readGroups(words: Vocabulary): readonly LayoutGroup[] {
   const start = planner.groupsAt();
   const rows = Array.from({ length: planner.groupCount() }, (_, i) => {
     const count = new Float64Array(planner.memory.buffer, start + i * rowBytes, 1)[0] ?? 0;
-    return { count, counts: new Uint8Array(planner.memory.buffer.slice(start + i * rowBytes + 8, start + i * rowBytes + 8 + model.profiles.length)) };
+    return {
+      count,
+      counts: new Uint8Array(
+        planner.memory.buffer.slice(start + i * rowBytes + 8, start + i * rowBytes + 8 + model.profiles.length),
+      ),
+    };
   });
   return Object.freeze(rows.map(({ count, counts }) => Object.freeze({ count, layout: layoutOf(words, counts) })));
 }
@@ -129,7 +141,7 @@ function layoutOf(words: Vocabulary, counts: Uint8Array): Layout {
 function makeLayout(words: Vocabulary, counts: Uint8Array): Layout {
   const { planner } = words;
   const wants = [...counts].flatMap((count, profile) => Array.from({ length: count }, () => ({ profile, pin: -1 })));
-  askAbout(words, [], undefined, wants);
+  askAbout(words, { numbers: [], placements: [], name: "" }, wants);
   planner.fit(-1);
   const box = planner.mailbox();
   return Object.freeze(wants.map((_, i) => words.placed[box[i] as number] as Placement)); // the planner's numbers are ours

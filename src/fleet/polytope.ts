@@ -66,7 +66,9 @@ function describeFacet(words: Vocabulary, handle: PolytopeHandle, facet: number)
   const { planner, model } = words;
   const perGpu = planner.facetTotal(handle, facet);
   const weights = model.profiles.map((_, number) => planner.facetWeight(handle, facet, number));
-  const named = model.profiles.map(({ name }, number) => [name, weights[number] ?? 0] as const).filter(([, weight]) => weight > 0);
+  const named = model.profiles
+    .map(({ name }, number) => [name, weights[number] ?? 0] as const)
+    .filter(([, weight]) => weight > 0);
   return Object.freeze({ weights: Object.freeze(Object.fromEntries(named)), perGpu, says: inWords(words, weights, perGpu) });
 }
 

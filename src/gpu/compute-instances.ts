@@ -1,10 +1,11 @@
+import { atTheDoor } from "../door.js";
 import { MigError } from "../error.js";
 import { resolveModel } from "../model/define.js";
-import { quote } from "../model/nearest.js";
 import { parseProfile } from "../model/names.js";
+import { quote, show } from "../model/quote.js";
 import type { ComputeInstanceProfile, GpuInstanceProfile, GpuModel, ModelRef } from "../model/types.js";
 import { compileModel, type ModelGeometry } from "../planner/index.js";
-import { listOf } from "./inputs.js";
+import { listOf, readInside } from "./read-placement.js";
 import type { ComputeInstanceFit, ComputeInstancePlacement } from "./types.js";
 import { profileNumber, vocabularyOf } from "./vocabulary.js";
 
@@ -24,42 +25,50 @@ export function fitComputeInstances(
   profiles: readonly string[],
   occupied: readonly ComputeInstancePlacement[] = [],
 ): ComputeInstanceFit {
-  const words = vocabularyOf(model);
-  const number = profileNumber(words, gpuInstanceProfile, ["gpuInstanceProfile"]);
-  const inside = words.model.profiles[number] as GpuInstanceProfile; // number of a profile
-  const wants = listOf(profiles, ["profiles"]).map((text, i) => wantOf(inside, text, ["profiles", i]));
-  const running = listOf(occupied, ["occupied"]).map((item, i) => readRunning(inside, item, ["occupied", i]));
-  const geometry = geometryOf(inside);
-  if (geometry === null) return refusal(`${inside.name} has no compute instances in this model`);
-  const { planner, handle } = compileModel(geometry);
-  const beside = running.map(({ profile, start }) => planner.placementAt(handle, profile, start));
-  const instances = planner.MAX_INSTANCES.value;
-  const box = planner.mailbox();
-  box.set(beside.slice(0, instances));
-  wants.slice(0, instances).forEach(({ profile, pin }, i) => {
-    box[instances + i] = profile;
-    box[2 * instances + i] = pin;
-  });
-  const clash = planner.ask(handle, Math.min(beside.length, instances), Math.min(wants.length, instances));
-  if (clash >= 0 || beside.length > instances) {
-    const index = clash >= 0 ? clash : instances;
-    const name = nameOf(inside, running[index]?.profile ?? 0);
-    const message = `occupied[${index}]: ${name} cannot run at ${running[index]?.start} beside those before it`;
-    throw new MigError("INVALID_LAYOUT", message, { path: ["occupied", index] });
-  }
-  if (wants.length > instances || planner.fit(-1) === 0) return refusal(whyNot(inside, wants, running));
-  const made = planner.mailbox();
-  const starts = wants.map(({ profile }, i) =>
-    inside.computeInstances[profile]?.starts.find((start) => planner.placementAt(handle, profile, start) === made[i]),
-  );
-  return Object.freeze({
-    fits: true,
-    placements: Object.freeze(wants.map(({ profile }, i) => Object.freeze({ profile: nameOf(inside, profile), start: starts[i] ?? 0 }))),
+  return atTheDoor(() => {
+    const words = vocabularyOf(model);
+    const number = profileNumber(words, gpuInstanceProfile, ["gpuInstanceProfile"]);
+    const inside = words.model.profiles[number] as GpuInstanceProfile; // number of a profile
+    const wants = listOf(profiles, ["profiles"]).map((text, i) => wantOf(inside, text, ["profiles", i]));
+    const running = (readInside(occupied, ["occupied"]) ?? []).map((item, i) => readRunning(inside, item, ["occupied", i]));
+    const geometry = geometryOf(inside);
+    if (geometry === null) return refusal(`${inside.name} has no compute instances in this model`);
+    const { planner, handle } = compileModel(geometry);
+    const beside = running.map(({ profile, start }) => planner.placementAt(handle, profile, start));
+    const instances = planner.MAX_INSTANCES.value;
+    const box = planner.mailbox();
+    box.set(beside.slice(0, instances));
+    wants.slice(0, instances).forEach(({ profile, pin }, i) => {
+      box[instances + i] = profile;
+      box[2 * instances + i] = pin;
+    });
+    const clash = planner.ask(handle, Math.min(beside.length, instances), Math.min(wants.length, instances));
+    if (clash >= 0 || beside.length > instances) {
+      const index = clash >= 0 ? clash : instances;
+      const name = nameOf(inside, running[index]?.profile ?? 0);
+      const message = `occupied[${index}]: ${name} cannot run at ${running[index]?.start} beside those before it`;
+      throw new MigError("INVALID_LAYOUT", message, { path: ["occupied", index] });
+    }
+    if (wants.length > instances || planner.fit(-1) === 0) return refusal(whyNot(inside, wants, running));
+    const made = planner.mailbox();
+    const starts = wants.map(({ profile }, i) =>
+      inside.computeInstances[profile]?.starts.find((start) => planner.placementAt(handle, profile, start) === made[i]),
+    );
+    return Object.freeze({
+      fits: true,
+      placements: Object.freeze(
+        wants.map(({ profile }, i) => Object.freeze({ profile: nameOf(inside, profile), start: starts[i] ?? 0 })),
+      ),
+    });
   });
 }
 
 /** What is wrong with compute instances that are said to run inside a GPU instance; one sentence a fault. */
-export function computeInstanceFaults(model: GpuModel, gpuInstanceProfile: string, list: readonly ComputeInstancePlacement[]): readonly string[] {
+export function computeInstanceFaults(
+  model: GpuModel,
+  gpuInstanceProfile: string,
+  list: readonly ComputeInstancePlacement[],
+): readonly string[] {
   if (!Array.isArray(list)) return ["computeInstances must be a list"];
   try {
     fitComputeInstances(resolveModel(model), gpuInstanceProfile, [], list);
@@ -76,7 +85,8 @@ interface WantedInstance {
 }
 
 function wantOf(inside: GpuInstanceProfile, text: unknown, path: readonly (string | number)[]): WantedInstance {
-  if (typeof text !== "string") throw new MigError("INVALID_INPUT", `${path.join(".")}: a compute-instance name such as 1c is needed`, { path });
+  if (typeof text !== "string")
+    throw new MigError("INVALID_INPUT", `${path.join(".")}: a compute-instance name such as 1c is needed`, { path });
   const split = text.lastIndexOf("@");
   if (split < 0) return { profile: instanceNumber(inside, text, path), pin: -1 };
   const profile = instanceNumber(inside, text.slice(0, split), path);
@@ -84,19 +94,24 @@ function wantOf(inside: GpuInstanceProfile, text: unknown, path: readonly (strin
   const starts = inside.computeInstances[profile]?.starts ?? [];
   if (starts.includes(pin)) return { profile, pin };
   const name = nameOf(inside, profile);
-  throw new MigError("INVALID_INPUT", `${path.join(".")}: ${name} never sits at ${quote(text.slice(split + 1))}; its starts are ${starts.join(", ")}`, {
-    path,
-  });
+  throw new MigError(
+    "INVALID_INPUT",
+    `${path.join(".")}: ${name} never sits at ${quote(text.slice(split + 1))}; its starts are ${starts.join(", ")}`,
+    {
+      path,
+    },
+  );
 }
 
-function readRunning(inside: GpuInstanceProfile, item: ComputeInstancePlacement, path: readonly (string | number)[]): { profile: number; start: number } {
-  if (typeof item !== "object" || item === null) {
-    throw new MigError("INVALID_INPUT", `${path.join(".")}: an object with profile and start is needed`, { path });
-  }
+function readRunning(
+  inside: GpuInstanceProfile,
+  item: ComputeInstancePlacement,
+  path: readonly (string | number)[],
+): { profile: number; start: number } {
   const profile = instanceNumber(inside, item.profile, path);
   const starts = inside.computeInstances[profile]?.starts ?? [];
   if (starts.includes(item.start)) return { profile, start: item.start };
-  const message = `${path.join(".")}: ${nameOf(inside, profile)} never sits at ${String(item.start)}; its starts are ${starts.join(", ")}`;
+  const message = `${path.join(".")}: ${nameOf(inside, profile)} never sits at ${show(item.start)}; its starts are ${starts.join(", ")}`;
   throw new MigError("INVALID_LAYOUT", message, { path });
 }
 
@@ -105,9 +120,13 @@ function instanceNumber(inside: GpuInstanceProfile, text: unknown, path: readonl
   const number = typeof text === "string" ? inside.computeInstances.findIndex((instance) => isNamed(inside, instance, text)) : -1;
   if (number >= 0) return number;
   const names = inside.computeInstances.map(({ name }) => name);
-  throw new MigError("UNKNOWN_PROFILE", `${path.join(".")}: ${quote(String(text))} does not exist inside ${inside.name}; there are ${names.join(", ")}`, {
-    path,
-  });
+  throw new MigError(
+    "UNKNOWN_PROFILE",
+    `${path.join(".")}: ${show(text)} does not exist inside ${inside.name}; there are ${names.join(", ")}`,
+    {
+      path,
+    },
+  );
 }
 
 function isNamed(inside: GpuInstanceProfile, instance: ComputeInstanceProfile, text: string): boolean {
@@ -151,8 +170,14 @@ function geometryOf(inside: GpuInstanceProfile): ModelGeometry | null {
   return geometry;
 }
 
-function whyNot(inside: GpuInstanceProfile, wants: readonly WantedInstance[], running: readonly { profile: number; start: number }[]): string {
-  const wanted = wants.map(({ profile, pin }) => (pin < 0 ? nameOf(inside, profile) : `${nameOf(inside, profile)}@${pin}`)).join(", ");
+function whyNot(
+  inside: GpuInstanceProfile,
+  wants: readonly WantedInstance[],
+  running: readonly { profile: number; start: number }[],
+): string {
+  const wanted = wants
+    .map(({ profile, pin }) => (pin < 0 ? nameOf(inside, profile) : `${nameOf(inside, profile)}@${pin}`))
+    .join(", ");
   const beside = running.map(({ profile, start }) => `${nameOf(inside, profile)}@${start}`).join(", ");
   return `${wanted} do not fit together inside ${inside.name}${beside === "" ? "" : ` beside ${beside}`}`;
 }

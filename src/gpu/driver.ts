@@ -1,7 +1,9 @@
+import { atTheDoor } from "../door.js";
 import type { ModelRef } from "../model/types.js";
-import { askAbout, occupiedNumbers, wantsOf } from "./inputs.js";
+import { askAbout, readRunning } from "./running.js";
 import type { DriverPrediction, Placement, PlacementInput } from "./types.js";
 import { type Vocabulary, vocabularyOf, type Want } from "./vocabulary.js";
+import { readWants } from "./wants.js";
 
 /**
  * The starts that a driver picks when none is given, and whether the sequence succeeds. A
@@ -14,16 +16,22 @@ import { type Vocabulary, vocabularyOf, type Want } from "./vocabulary.js";
  *
  * @throws MigError as `fit`
  */
-export function predictDriver(model: ModelRef, sequence: readonly string[], occupied?: readonly PlacementInput[]): DriverPrediction {
-  const words = vocabularyOf(model);
-  const wants = wantsOf(words, sequence, "sequence");
-  // No GPU holds more instances than a question: whatever comes later fails at the latest after those.
-  askAbout(words, occupiedNumbers(words, occupied), occupied, wants.slice(0, words.instances));
-  const made = words.planner.predictDriver();
-  const box = words.planner.mailbox();
-  const placements = Array.from({ length: made }, (_, i) => words.placed[box[i] as number] as Placement); // the planner's numbers are ours
-  const failedAt = made < wants.length ? made : null;
-  return Object.freeze({ ok: failedAt === null, placements: Object.freeze(placements), failedAt });
+export function predictDriver(
+  model: ModelRef,
+  sequence: readonly string[],
+  occupied?: readonly PlacementInput[],
+): DriverPrediction {
+  return atTheDoor(() => {
+    const words = vocabularyOf(model);
+    const wants = readWants(words, sequence, "sequence");
+    // No GPU holds more instances than a question: whatever comes later fails at the latest after those.
+    askAbout(words, readRunning(words, occupied), wants.slice(0, words.instances));
+    const made = words.planner.predictDriver();
+    const box = words.planner.mailbox();
+    const placements = Array.from({ length: made }, (_, i) => words.placed[box[i] as number] as Placement); // the planner's numbers are ours
+    const failedAt = made < wants.length ? made : null;
+    return Object.freeze({ ok: failedAt === null, placements: Object.freeze(placements), failedAt });
+  });
 }
 
 /**
@@ -37,14 +45,16 @@ export function creationOrder(
   profiles: readonly string[],
   options?: { readonly occupied?: readonly PlacementInput[] },
 ): readonly string[] | null {
-  const words = vocabularyOf(model);
-  const wants = wantsOf(words, profiles);
-  const occupied = occupiedNumbers(words, options?.occupied);
-  if (wants.length > words.instances) return null;
-  askAbout(words, occupied, options?.occupied, wants);
-  if (words.planner.creationOrder() === 0) return null;
-  const box = words.planner.mailbox();
-  return Object.freeze(wants.map((_, i) => nameOf(words, wants[box[i] as number] as Want))); // a permutation of the wants
+  return atTheDoor(() => {
+    const words = vocabularyOf(model);
+    const wants = readWants(words, profiles);
+    const running = readRunning(words, options?.occupied);
+    if (wants.length > words.instances) return null;
+    askAbout(words, running, wants);
+    if (words.planner.creationOrder() === 0) return null;
+    const box = words.planner.mailbox();
+    return Object.freeze(wants.map((_, i) => nameOf(words, wants[box[i] as number] as Want))); // a permutation of the wants
+  });
 }
 
 function nameOf(words: Vocabulary, { profile, pin }: Want): string {

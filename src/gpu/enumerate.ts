@@ -1,6 +1,7 @@
+import { atTheDoor } from "../door.js";
 import { MigError } from "../error.js";
 import type { Demand, ModelRef } from "../model/types.js";
-import { listOf } from "./inputs.js";
+import { listOf } from "./read-placement.js";
 import type { Layout, LayoutFilter, Placement } from "./types.js";
 import { profileNumber, type Vocabulary, vocabularyOf } from "./vocabulary.js";
 
@@ -15,7 +16,7 @@ const BATCH = 256;
  * @throws MigError UNKNOWN_MODEL, UNKNOWN_PROFILE, INVALID_INPUT
  */
 export function layouts(model: ModelRef, options?: LayoutFilter): Iterable<Layout> {
-  const filter = readFilter(vocabularyOf(model), options);
+  const filter = atTheDoor(() => readFilter(vocabularyOf(model), options));
   return {
     *[Symbol.iterator]() {
       for (const { words, numbers } of enumerate(model, filter)) {
@@ -32,7 +33,7 @@ export function layouts(model: ModelRef, options?: LayoutFilter): Iterable<Layou
  * @throws MigError UNKNOWN_MODEL, UNKNOWN_PROFILE, INVALID_INPUT
  */
 export function profileSets(model: ModelRef, options?: LayoutFilter): Iterable<Demand> {
-  const filter = readFilter(vocabularyOf(model), options);
+  const filter = atTheDoor(() => readFilter(vocabularyOf(model), options));
   return {
     *[Symbol.iterator]() {
       const seen = new Set<string>();
@@ -59,12 +60,14 @@ interface Filter {
 
 function readFilter(words: Vocabulary, options: LayoutFilter | undefined): Filter {
   const maximal = options?.maximal ?? false;
-  if (typeof maximal !== "boolean") throw new MigError("INVALID_INPUT", "maximal: true or false is needed", { path: ["maximal"] });
+  if (typeof maximal !== "boolean")
+    throw new MigError("INVALID_INPUT", "maximal: true or false is needed", { path: ["maximal"] });
   const plain = words.model.profiles.flatMap(({ attributes }, number) => (attributes.length === 0 ? [number] : []));
   const named = options?.profiles;
   return {
     maximal,
-    profiles: named === undefined ? plain : listOf(named, ["profiles"]).map((name, i) => profileNumber(words, name, ["profiles", i])),
+    profiles:
+      named === undefined ? plain : listOf(named, ["profiles"]).map((name, i) => profileNumber(words, name, ["profiles", i])),
   };
 }
 

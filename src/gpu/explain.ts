@@ -1,10 +1,11 @@
-import { resolveModel } from "../model/define.js";
+import { atTheDoor } from "../door.js";
 import type { ModelRef } from "../model/types.js";
 import { creationOrder } from "./driver.js";
 import { fit } from "./fit.js";
-import { parseOccupied } from "./layout.js";
 import { textPicture } from "./picture.js";
+import { readRunning } from "./running.js";
 import type { Fit, Layout, Misfit, PlacementInput } from "./types.js";
+import { vocabularyOf } from "./vocabulary.js";
 
 /**
  * The whole answer of `fit` as text for people: the picture, the order of creation, or for each
@@ -13,25 +14,32 @@ import type { Fit, Layout, Misfit, PlacementInput } from "./types.js";
  *
  * @throws MigError as `fit`
  */
-export function explain(model: ModelRef, profiles: readonly string[], options?: { readonly occupied?: readonly PlacementInput[] }): string {
-  const resolved = resolveModel(model);
-  const running = parseOccupied(resolved, options?.occupied ?? []);
-  const answer = fit(resolved, profiles, options);
-  const shown = answer.fits ? [...running, ...answer.placements] : running;
-  return [
-    headline(resolved.name, profiles, running, answer),
-    "",
-    textPicture(resolved, shown),
-    "",
-    ...(answer.fits ? howTo(answer.placements, creationOrder(resolved, profiles, options)) : answer.reasons.flatMap(whyNot)),
-  ].join("\n");
+export function explain(
+  model: ModelRef,
+  profiles: readonly string[],
+  options?: { readonly occupied?: readonly PlacementInput[] },
+): string {
+  return atTheDoor(() => {
+    const answer = fit(model, profiles, options);
+    const words = vocabularyOf(model);
+    const running = readRunning(words, options?.occupied).placements;
+    const resolved = words.model;
+    const shown = answer.fits ? [...running, ...answer.placements] : running;
+    return [
+      headline(resolved.name, profiles, running, answer),
+      "",
+      textPicture(resolved, shown),
+      "",
+      ...(answer.fits ? howTo(answer.placements, creationOrder(resolved, profiles, options)) : answer.reasons.flatMap(whyNot)),
+    ].join("\n");
+  });
 }
 
 function headline(model: string, profiles: readonly string[], running: Layout, { fits }: Fit): string {
   const wanted = profiles.length === 0 ? "nothing" : profiles.join(", ");
-  const beside = running.length === 0 ? `an empty ${model}` : `a ${model} that runs ${spots(running)}`;
+  const where = running.length === 0 ? `an empty ${model}` : `${model} beside ${spots(running)}`;
   const verb = fits ? (profiles.length === 1 ? "fits" : "fit") : profiles.length === 1 ? "does not fit" : "do not all fit";
-  return `${wanted} ${verb} on ${beside}.`;
+  return `${wanted} ${verb} on ${where}.`;
 }
 
 function howTo(placements: Layout, order: readonly string[] | null): string[] {

@@ -1,6 +1,7 @@
 import { MigError } from "../error.js";
+import { show } from "../model/quote.js";
 import { computeInstanceFaults } from "./compute-instances.js";
-import { readPlacement } from "./inputs.js";
+import { type ReadPlacement, readPlacement } from "./read-placement.js";
 import type { LayoutFault, LayoutFaultCode, PlacementInput } from "./types.js";
 import { placementNumber, profileNumber, type Vocabulary } from "./vocabulary.js";
 
@@ -21,22 +22,23 @@ interface Entry {
 export function layoutFaults(words: Vocabulary, layout: readonly PlacementInput[], withComputeInstances: boolean): LayoutFault[] {
   const faults: LayoutFault[] = [];
   const entries: Entry[] = [];
-  layout.forEach((input, index) => {
-    const entry = readEntry(words, input, index, faults);
-    if (entry !== null) entries.push(entry);
-    if (entry !== null && withComputeInstances && typeof input === "object" && input.computeInstances !== undefined) {
-      for (const message of computeInstanceFaults(words.model, entry.name, input.computeInstances)) {
-        faults.push({ code: "COMPUTE_INSTANCES", message, index, others: [] });
-      }
+  // Array.from, since forEach would pass over the holes of a sparse list.
+  Array.from(layout).forEach((input, index) => {
+    const read = readPlacement(input, ["layout", index]);
+    const entry = readEntry(words, read, index, faults);
+    if (entry === null) return;
+    entries.push(entry);
+    if (!withComputeInstances || read.computeInstances === undefined) return;
+    for (const message of computeInstanceFaults(words.model, entry.name, read.computeInstances)) {
+      faults.push({ code: "COMPUTE_INSTANCES", message, index, others: [] });
     }
   });
   faults.push(...overlaps(words, entries), ...excesses(words, entries));
   return faults.sort((a, b) => a.index - b.index);
 }
 
-function readEntry(words: Vocabulary, input: PlacementInput, index: number, faults: LayoutFault[]): Entry | null {
+function readEntry(words: Vocabulary, read: ReadPlacement, index: number, faults: LayoutFault[]): Entry | null {
   const fault = (code: LayoutFaultCode, message: string) => void faults.push({ code, message, index, others: [] });
-  const read = readPlacement(input, [index]);
   let profile: number;
   try {
     profile = profileNumber(words, read.profile, []);
@@ -49,8 +51,8 @@ function readEntry(words: Vocabulary, input: PlacementInput, index: number, faul
   const number = placementNumber(words, profile, read.start as number); // -1 for whatever is no start
   const legal = number >= 0;
   const sized = read.size === undefined || read.size === memorySlices;
-  if (!legal) fault("ILLEGAL_START", `${name} never sits at ${String(read.start)}; its starts are ${starts.join(", ")}`);
-  if (!sized) fault("WRONG_SIZE", `${name} takes ${memorySlices} memory slices, not ${String(read.size)}`);
+  if (!legal) fault("ILLEGAL_START", `${name} never sits at ${show(read.start)}; its starts are ${starts.join(", ")}`);
+  if (!sized) fault("WRONG_SIZE", `${name} takes ${memorySlices} memory slices, not ${show(read.size)}`);
   return { index, profile, name, placement: legal && sized ? number : null };
 }
 
@@ -102,7 +104,11 @@ function excesses(words: Vocabulary, entries: readonly Entry[]): LayoutFault[] {
     model.budgets.forEach((budget, b) => {
       if (!((exceeded >> (FIRST_BUDGET_BIT + b)) & 1)) return;
       const users = earlier.filter((other) => Object.hasOwn(budget.uses, other.name) && (budget.uses[other.name] ?? 0) > 0);
-      push("MEDIA_ENGINES", `${entry.name} takes ${budget.uses[entry.name]} of ${budget.name}, and the GPU has ${budget.total}`, users);
+      push(
+        "MEDIA_ENGINES",
+        `${entry.name} takes ${budget.uses[entry.name]} of ${budget.name}, and the GPU has ${budget.total}`,
+        users,
+      );
     });
   });
   return faults;

@@ -1,9 +1,12 @@
+import { atTheDoor } from "../door.js";
 import { MigError } from "../error.js";
+import { show } from "../model/quote.js";
 import type { ModelRef } from "../model/types.js";
-import { askAbout, occupiedNumbers, wantsOf } from "./inputs.js";
 import { misfits } from "./misfit.js";
+import { askAbout, readRunning } from "./running.js";
 import type { Fit, Placement, PlacementInput, Score } from "./types.js";
 import { vocabularyOf } from "./vocabulary.js";
+import { readWants } from "./wants.js";
 
 /** Scores as `assembly/score/score.ts` numbers them. */
 const SCORES: readonly Score[] = ["first-fit", "best-fit", "worst-fit", "mfi", "mfi-count", "least-loss", "driver"];
@@ -28,25 +31,26 @@ export function fit(
   profiles: readonly string[],
   options?: { readonly occupied?: readonly PlacementInput[]; readonly score?: Score },
 ): Fit {
-  const words = vocabularyOf(model);
-  const wants = wantsOf(words, profiles);
-  const occupied = options?.occupied;
-  const numbers = occupiedNumbers(words, occupied);
-  const score = options?.score === undefined ? MOST_LEFT : scoreNumber(options.score);
-  const { planner } = words;
-  if (wants.length > words.instances) return misfits(words, wants, numbers, occupied);
-  askAbout(words, numbers, occupied, wants);
-  if (planner.fit(score) === 0) return misfits(words, wants, numbers, occupied);
-  const box = planner.mailbox();
-  const placements: Placement[] = [];
-  for (let i = 0; i < wants.length; i++) placements.push(words.placed[box[i] as number] as Placement); // the planner's numbers are ours
-  return Object.freeze({ fits: true, placements: Object.freeze(placements) });
+  return atTheDoor(() => {
+    const words = vocabularyOf(model);
+    const wants = readWants(words, profiles);
+    const running = readRunning(words, options?.occupied);
+    const score = options?.score === undefined ? MOST_LEFT : scoreNumber(options.score);
+    const { planner } = words;
+    if (wants.length > words.instances) return misfits(words, wants, running);
+    askAbout(words, running, wants);
+    if (planner.fit(score) === 0) return misfits(words, wants, running);
+    const box = planner.mailbox();
+    const placements: Placement[] = [];
+    for (let i = 0; i < wants.length; i++) placements.push(words.placed[box[i] as number] as Placement); // the planner's numbers are ours
+    return Object.freeze({ fits: true, placements: Object.freeze(placements) });
+  });
 }
 
 function scoreNumber(score: Score): number {
   const number = SCORES.indexOf(score);
   if (number < 0) {
-    throw new MigError("INVALID_INPUT", `score: ${String(score).slice(0, 40)} is none; there are ${SCORES.join(", ")}`, { path: ["score"] });
+    throw new MigError("INVALID_INPUT", `score: ${show(score)} is none; there are ${SCORES.join(", ")}`, { path: ["score"] });
   }
   return number;
 }

@@ -1,5 +1,6 @@
+import { atTheDoor } from "../door.js";
 import type { Demand, ModelRef } from "../model/types.js";
-import { occupiedNumbers, stateOf } from "./inputs.js";
+import { readRunning, stateOf } from "./running.js";
 import type { PlacementInput } from "./types.js";
 import { profileNumber, type Vocabulary, vocabularyOf } from "./vocabulary.js";
 
@@ -11,10 +12,12 @@ import { profileNumber, type Vocabulary, vocabularyOf } from "./vocabulary.js";
  * @throws MigError UNKNOWN_MODEL, UNKNOWN_PROFILE, INVALID_PROFILE, INVALID_LAYOUT
  */
 export function freeStarts(model: ModelRef, profile: string, occupied?: readonly PlacementInput[]): readonly number[] {
-  const words = vocabularyOf(model);
-  const number = profileNumber(words, profile, ["profile"]);
-  const index = stateOf(words, occupiedNumbers(words, occupied), occupied) * words.model.profiles.length + number;
-  return (words.starts[index] ??= startsNow(words, number));
+  return atTheDoor(() => {
+    const words = vocabularyOf(model);
+    const number = profileNumber(words, profile, ["profile"]);
+    const index = stateOf(words, readRunning(words, occupied)) * words.model.profiles.length + number;
+    return (words.starts[index] ??= startsNow(words, number));
+  });
 }
 
 function startsNow(words: Vocabulary, profile: number): readonly number[] {
@@ -31,8 +34,10 @@ function startsNow(words: Vocabulary, profile: number): readonly number[] {
  * @throws MigError UNKNOWN_MODEL, UNKNOWN_PROFILE, INVALID_LAYOUT
  */
 export function capacity(model: ModelRef, occupied?: readonly PlacementInput[]): Demand {
-  const words = vocabularyOf(model);
-  return (words.capacities[stateOf(words, occupiedNumbers(words, occupied), occupied)] ??= capacityNow(words));
+  return atTheDoor(() => {
+    const words = vocabularyOf(model);
+    return (words.capacities[stateOf(words, readRunning(words, occupied))] ??= capacityNow(words));
+  });
 }
 
 function capacityNow(words: Vocabulary): Demand {

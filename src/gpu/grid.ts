@@ -1,5 +1,5 @@
-import type { Layout, Placement } from "./types.js";
 import type { GpuModel } from "../model/types.js";
+import type { Layout, Placement } from "./types.js";
 
 /** A compute slice as a picture shows it, under the memory slices it belongs to. */
 export interface ComputeCell {

@@ -1,8 +1,10 @@
+import { atTheDoor } from "../door.js";
 import { MigError } from "../error.js";
 import { deepFreeze } from "../model/freeze.js";
 import type { ModelRef } from "../model/types.js";
 import { layoutFaults } from "./faults.js";
-import { askAbout, givenPlacement, listOf, occupiedNumbers } from "./inputs.js";
+import { listOf, readPlacement } from "./read-placement.js";
+import { askAbout, readRunning } from "./running.js";
 import type { Layout, LayoutFault, PlacementInput } from "./types.js";
 import { vocabularyOf } from "./vocabulary.js";
 
@@ -13,8 +15,10 @@ import { vocabularyOf } from "./vocabulary.js";
  * @throws MigError UNKNOWN_MODEL; INVALID_INPUT for what is no list of placements
  */
 export function checkLayout(model: ModelRef, layout: readonly PlacementInput[]): readonly LayoutFault[] {
-  const words = vocabularyOf(model);
-  return deepFreeze(layoutFaults(words, listOf(layout, ["layout"]), true));
+  return atTheDoor(() => {
+    const words = vocabularyOf(model);
+    return deepFreeze(layoutFaults(words, listOf(layout, ["layout"]), true));
+  });
 }
 
 /**
@@ -22,11 +26,16 @@ export function checkLayout(model: ModelRef, layout: readonly PlacementInput[]):
  *
  * @throws MigError UNKNOWN_MODEL, UNKNOWN_PROFILE, INVALID_LAYOUT
  */
-export function bitmaps(model: ModelRef, layout: readonly PlacementInput[]): { readonly memory: number; readonly compute: number } {
-  const words = vocabularyOf(model);
-  askAbout(words, occupiedNumbers(words, layout, "layout"), layout, [], "layout");
-  const taken = words.planner.slicesTaken();
-  return Object.freeze({ memory: taken & 0xffff, compute: taken >>> 16 });
+export function bitmaps(
+  model: ModelRef,
+  layout: readonly PlacementInput[],
+): { readonly memory: number; readonly compute: number } {
+  return atTheDoor(() => {
+    const words = vocabularyOf(model);
+    askAbout(words, readRunning(words, layout, "layout"));
+    const taken = words.planner.slicesTaken();
+    return Object.freeze({ memory: taken & 0xffff, compute: taken >>> 16 });
+  });
 }
 
 /**
@@ -35,29 +44,34 @@ export function bitmaps(model: ModelRef, layout: readonly PlacementInput[]): { r
  * @throws MigError UNKNOWN_MODEL, UNKNOWN_PROFILE, INVALID_INPUT; INVALID_LAYOUT where the placements cannot stand together
  */
 export function parseLayout(model: ModelRef, text: string): Layout {
-  const words = vocabularyOf(model);
-  if (typeof text !== "string") throw new MigError("INVALID_INPUT", "a text such as 3g.40gb@4,1g.10gb@0 is needed", { path: ["text"] });
-  const parts = text.trim() === "" ? [] : text.split(",", MAX_PARTS).map((part) => part.trim());
-  const numbers = occupiedNumbers(words, parts, "text");
-  askAbout(words, numbers, parts, [], "text");
-  return Object.freeze(numbers.map((number) => givenPlacement(words, undefined, number)));
-}
-
-/** What runs on a GPU, with the compute instances a caller gave. @throws MigError as `bitmaps` */
-export function parseOccupied(model: ModelRef, occupied: readonly PlacementInput[]): Layout {
-  const words = vocabularyOf(model);
-  const numbers = occupiedNumbers(words, occupied);
-  askAbout(words, numbers, occupied);
-  return Object.freeze(numbers.map((number, i) => givenPlacement(words, occupied[i], number)));
+  return atTheDoor(() => {
+    const words = vocabularyOf(model);
+    if (typeof text !== "string")
+      throw new MigError("INVALID_INPUT", "a text such as 3g.40gb@4,1g.10gb@0 is needed", { path: ["text"] });
+    const parts = text.trim() === "" ? [] : text.split(",", MAX_PARTS).map((part) => part.trim());
+    const running = readRunning(words, parts, "text");
+    askAbout(words, running);
+    return Object.freeze(running.placements);
+  });
 }
 
 /** More parts than any layout has are refused by the check that follows, without reading the rest. */
 const MAX_PARTS = 5000;
 
-/** A layout as text, by start: equal layouts have equal text. Compute instances are left out. */
+/**
+ * A layout as text, by start: equal layouts have equal text. Compute instances are left out.
+ *
+ * @throws MigError INVALID_INPUT for what is no layout
+ */
 export function formatLayout(layout: Layout): string {
-  return [...layout]
-    .sort((a, b) => a.start - b.start || (a.profile < b.profile ? -1 : 1))
-    .map(({ profile, start }) => `${profile}@${start}`)
-    .join(",");
+  return atTheDoor(() =>
+    listOf(layout, ["layout"])
+      .map((placement, i) => readPlacement(placement, ["layout", i]))
+      .map(({ profile, start }) => ({ profile: String(profile).slice(0, LONGEST_NAME), start: Number(start) }))
+      .sort((a, b) => a.start - b.start || (a.profile < b.profile ? -1 : 1))
+      .map(({ profile, start }) => `${profile}@${start}`)
+      .join(","),
+  );
 }
+
+const LONGEST_NAME = 64;

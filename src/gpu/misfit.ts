@@ -1,23 +1,24 @@
 import type { GpuInstanceProfile } from "../model/types.js";
-import { askAbout, givenPlacement } from "./inputs.js";
-import type { Fit, Layout, Misfit, MisfitCode, Move, Placement, PlacementInput } from "./types.js";
+import { askAbout, type Running } from "./running.js";
+import type { Fit, Layout, Misfit, MisfitCode, Move, Placement } from "./types.js";
 import type { Vocabulary, Want } from "./vocabulary.js";
 
 /** Reasons as `assembly/layout/misfit.ts` numbers them. */
-const CODES = ["MAX_COUNT", "INSTANCE_LIMIT", "MEDIA_ENGINES", "MEMORY_SLICES", "COMPUTE_SLICES", "NO_START"] as const satisfies readonly MisfitCode[];
+const CODES = [
+  "MAX_COUNT",
+  "INSTANCE_LIMIT",
+  "MEDIA_ENGINES",
+  "MEMORY_SLICES",
+  "COMPUTE_SLICES",
+  "NO_START",
+] as const satisfies readonly MisfitCode[];
 
 /** Serves the wants one by one, starts free to change, and says of each that cannot be served why. */
-export function misfits(
-  words: Vocabulary,
-  wants: readonly Want[],
-  occupied: readonly number[],
-  layout: readonly PlacementInput[] | undefined,
-): Fit {
-  askAbout(words, occupied, layout);
-  const running = occupied.map((number, i) => givenPlacement(words, layout?.[i], number));
+export function misfits(words: Vocabulary, wants: readonly Want[], running: Running): Fit {
+  askAbout(words, running);
   const reasons: Misfit[] = [];
   wants.forEach((want, index) => {
-    if (words.planner.serve(want.profile, want.pin) === 0) reasons.push(misfit(words, want, index, running));
+    if (words.planner.serve(want.profile, want.pin) === 0) reasons.push(misfit(words, want, index, running.placements));
   });
   // The planner refused the wants together, and "together" is what serving them one by one ends with.
   const [reason] = reasons as [Misfit];
@@ -81,7 +82,9 @@ function sentence(
 /** "0-3 or 4-7" */
 function windows(profile: GpuInstanceProfile, pin: number): string {
   const starts = pin < 0 ? profile.starts : [pin];
-  return either(starts.map((start) => (profile.memorySlices === 1 ? `${start}` : `${start}-${start + profile.memorySlices - 1}`)));
+  return either(
+    starts.map((start) => (profile.memorySlices === 1 ? `${start}` : `${start}-${start + profile.memorySlices - 1}`)),
+  );
 }
 
 /** "slice 0 holds 1g.10gb, slice 5 holds 2g.20gb": the lowest slice of each running instance that reaches into a window. */
@@ -90,7 +93,9 @@ function hindrances(profile: GpuInstanceProfile, pin: number, running: Layout, b
   const inside = running.filter(({ start, size }) => starts.some((s) => start < s + profile.memorySlices && s < start + size));
   const held = [...(inside.length > 0 ? inside : blockers)].sort((a, b) => a.start - b.start);
   if (held.length === 0) return "those wanted before it leave no such start";
-  const text = held.map(({ start, size, profile: name }) => `slice${size === 1 ? ` ${start} holds` : `s ${start}-${start + size - 1} hold`} ${name}`);
+  const text = held.map(
+    ({ start, size, profile: name }) => `slice${size === 1 ? ` ${start} holds` : `s ${start}-${start + size - 1} hold`} ${name}`,
+  );
   return text.join(", ");
 }
 

@@ -1,7 +1,7 @@
-import type { Layout } from "./types.js";
 import type { GpuModel } from "../model/types.js";
 import { type ComputeCell, type Grid, gridOf } from "./grid.js";
 import { centre, labelLines } from "./label.js";
+import type { Layout } from "./types.js";
 
 /** Columns for "memory" and "compute" before the picture. */
 const GUTTER = 8;

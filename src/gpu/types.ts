@@ -41,13 +41,7 @@ export interface Move {
 /** Why a requested profile does not fit; of several reasons, the first of this order. */
 export type MisfitCode =
   /** only where the name came from a file */
-  | "UNKNOWN_PROFILE"
-  | "MAX_COUNT"
-  | "INSTANCE_LIMIT"
-  | "MEDIA_ENGINES"
-  | "MEMORY_SLICES"
-  | "COMPUTE_SLICES"
-  | "NO_START";
+  "UNKNOWN_PROFILE" | "MAX_COUNT" | "INSTANCE_LIMIT" | "MEDIA_ENGINES" | "MEMORY_SLICES" | "COMPUTE_SLICES" | "NO_START";
 
 /** Why one requested profile does not fit: numbers first, then a sentence. */
 export interface Misfit {

@@ -1,7 +1,8 @@
 import { MigError, type Path } from "../error.js";
 import { resolveModel } from "../model/define.js";
 import { parseProfile } from "../model/names.js";
-import { nearest, quote } from "../model/nearest.js";
+import { nearest } from "../model/nearest.js";
+import { quote } from "../model/quote.js";
 import type { Demand, GpuModel, ModelRef, ParsedProfile } from "../model/types.js";
 import { compileModel, type Handle, type Planner } from "../planner/index.js";
 import type { Placement } from "./types.js";
@@ -78,7 +79,20 @@ function makeVocabulary(model: GpuModel, planner: Planner, handle: Handle): Voca
       }
     }
   });
-  return { model, planner, handle, instances: planner.MAX_INSTANCES.value, profiles, placements, wants, placed, profileOf, at, capacities: [], starts: [] };
+  return {
+    model,
+    planner,
+    handle,
+    instances: planner.MAX_INSTANCES.value,
+    profiles,
+    placements,
+    wants,
+    placed,
+    profileOf,
+    at,
+    capacities: [],
+    starts: [],
+  };
 }
 
 /** The placement number of a profile at a start; -1 where it never sits there. */
@@ -94,7 +108,8 @@ export function placementNumber(words: Vocabulary, profile: number, start: numbe
  *   name; INVALID_INPUT for anything but a string
  */
 export function profileNumber(words: Vocabulary, name: unknown, path: Path): number {
-  if (typeof name !== "string") throw new MigError("INVALID_INPUT", `${at(path)}a profile name is needed, not ${typeof name}`, { path });
+  if (typeof name !== "string")
+    throw new MigError("INVALID_INPUT", `${at(path)}a profile name is needed, not ${typeof name}`, { path });
   const known = words.profiles.get(name);
   if (known !== undefined) return known;
   const parsed = parsedOrNull(name);

@@ -1,7 +1,9 @@
+import { atTheDoor } from "../door.js";
 import { MigError } from "../error.js";
 import { MODELS, SHAPES, WITHOUT_PLACEMENTS } from "../generated/models.js";
 import { narrow } from "./driver.js";
-import { nearest, quote } from "./nearest.js";
+import { nearest } from "./nearest.js";
+import { quote } from "./quote.js";
 import { type ModelRow, modelOfRow } from "./rows.js";
 import { trustModel } from "./trusted.js";
 import type { GpuModel } from "./types.js";
@@ -24,7 +26,8 @@ let catalogue: Catalogue | undefined;
 
 /** Made on first use: importing the package must do no work. */
 function theCatalogue(): Catalogue {
-  return (catalogue ??= makeCatalogue());
+  catalogue ??= makeCatalogue();
+  return catalogue;
 }
 
 function makeCatalogue(): Catalogue {
@@ -32,7 +35,8 @@ function makeCatalogue(): Catalogue {
   const byKey = new Map<string, Entry>();
   for (const entry of entries) {
     const { name, productNames, pciDeviceIds } = entry.model;
-    for (const spelling of [name, ...productNames, ...pciDeviceIds, ...pciDeviceIds.map(deviceOf)]) byKey.set(keyOf(spelling), entry);
+    for (const spelling of [name, ...productNames, ...pciDeviceIds, ...pciDeviceIds.map(deviceOf)])
+      byKey.set(keyOf(spelling), entry);
   }
   return {
     models: Object.freeze(entries.map(({ model }) => model)),
@@ -60,20 +64,27 @@ export function gpuModels(): readonly GpuModel[] {
  *   published, or with the first branch that knows the model; INVALID_INPUT for what is no branch
  */
 export function gpuModel(ref: string, options?: { readonly driver?: number }): GpuModel {
-  const entry = theCatalogue().byName.get(ref) ?? find(ref);
-  if (options?.driver === undefined) return entry.model;
-  const known = entry.narrowed.get(options.driver);
-  if (known !== undefined) return known;
-  const narrowed = trustModel(narrow(entry.model, entry.row, options.driver));
-  entry.narrowed.set(options.driver, narrowed);
-  return narrowed;
+  return atTheDoor(() => {
+    const entry = theCatalogue().byName.get(ref) ?? find(ref);
+    const driver = options?.driver;
+    if (driver === undefined) return entry.model;
+    const known = entry.narrowed.get(driver);
+    if (known !== undefined) return known;
+    const narrowed = trustModel(narrow(entry.model, entry.row, driver));
+    if (entry.narrowed.size >= KEPT) entry.narrowed.clear();
+    entry.narrowed.set(driver, narrowed);
+    return narrowed;
+  });
 }
 
+/** More branches than NVIDIA has released: a caller who makes numbers up must not fill the memory. */
+const KEPT = 64;
 /** Longer than any product name with its MIG suffix. */
 const LONGEST = 128;
 
 function find(ref: unknown): Entry {
-  if (typeof ref !== "string") throw unknown(`a GPU model is needed: a name such as H100-80GB, or a model object, not ${ref === null ? "null" : typeof ref}`);
+  if (typeof ref !== "string")
+    throw unknown(`the name of a GPU model is needed, such as H100-80GB, not ${ref === null ? "null" : typeof ref}`);
   const key = ref.length > LONGEST ? "" : keyOf(ref.trim().replace(LABEL_SUFFIX, ""));
   const entry = theCatalogue().byKey.get(key);
   if (entry !== undefined) return entry;

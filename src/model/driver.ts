@@ -1,5 +1,6 @@
 import { MigError } from "../error.js";
 import { deepFreeze } from "./freeze.js";
+import { show } from "./quote.js";
 import type { ModelRow } from "./rows.js";
 import type { Budget, GpuModel } from "./types.js";
 
@@ -14,20 +15,28 @@ const FIRST_BRANCH = 450;
  */
 export function narrow(model: GpuModel, row: ModelRow, driver: unknown): GpuModel {
   if (typeof driver !== "number" || !Number.isInteger(driver) || driver < FIRST_BRANCH) {
-    throw new MigError("INVALID_INPUT", `driver: a branch such as 550 is needed (a whole number from ${FIRST_BRANCH}), not ${String(driver).slice(0, 40)}`, {
-      path: ["driver"],
-    });
+    throw new MigError(
+      "INVALID_INPUT",
+      `driver: a branch such as 550 is needed, a whole number from ${FIRST_BRANCH}, not ${show(driver)}`,
+      { path: ["driver"] },
+    );
   }
   if (row.minDriver !== null && driver < row.minDriver) {
-    throw new MigError("UNKNOWN_MODEL", `driver ${driver} does not know ${model.name}; branch ${row.minDriver} is the first that does`, { path: ["driver"] });
+    throw new MigError(
+      "UNKNOWN_MODEL",
+      `driver ${driver} does not know ${model.name}; branch ${row.minDriver} is the first that does`,
+      { path: ["driver"] },
+    );
   }
   const profiles = model.profiles.filter(({ minDriver }) => minDriver === null || minDriver <= driver);
   const names = new Set(profiles.map(({ name }) => name));
   const older = row.driverBudgets.filter(({ below }) => driver < below);
-  const budgets = [...model.budgets, ...older].map(({ name, total, uses }): Budget => ({
-    name,
-    total,
-    uses: Object.fromEntries(Object.entries(uses).filter(([profile]) => names.has(profile))),
-  }));
+  const budgets = [...model.budgets, ...older].map(
+    ({ name, total, uses }): Budget => ({
+      name,
+      total,
+      uses: Object.fromEntries(Object.entries(uses).filter(([profile]) => names.has(profile))),
+    }),
+  );
   return deepFreeze({ ...model, budgets, profiles, driver });
 }

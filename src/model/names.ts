@@ -1,5 +1,5 @@
 import { MigError } from "../error.js";
-import { quote } from "./nearest.js";
+import { quote } from "./quote.js";
 import type { ParsedProfile } from "./types.js";
 
 /** What stands before the name in Kubernetes resources and in `nvidia-smi -L`. */

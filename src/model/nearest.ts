@@ -25,10 +25,3 @@ function distance(a: string, b: string): number {
   }
   return row[b.length] ?? 0;
 }
-
-const SHOWN = 48;
-
-/** A text for a message: in quotes, on one line, shortened. */
-export function quote(text: string): string {
-  return JSON.stringify(text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text);
-}

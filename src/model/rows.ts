@@ -53,7 +53,14 @@ export interface UnplacedModel {
 
 /** The model of a row, deeply frozen. */
 export function modelOfRow(row: ModelRow, shapes: readonly ShapeRow[]): GpuModel {
-  const [confidentialComputing, secureTenants, concurrentProfiling, decoderPerInstance, migModeNeedsReset, migModeSurvivesReboot] = row.traits;
+  const [
+    confidentialComputing,
+    secureTenants,
+    concurrentProfiling,
+    decoderPerInstance,
+    migModeNeedsReset,
+    migModeSurvivesReboot,
+  ] = row.traits;
   return deepFreeze({
     name: row.name,
     productNames: row.productNames,
@@ -66,7 +73,14 @@ export function modelOfRow(row: ModelRow, shapes: readonly ShapeRow[]): GpuModel
     budgets: row.budgets,
     profiles: row.profiles.map((profile) => profileOfRow(profile, shapes)),
     driver: null,
-    traits: { confidentialComputing, secureTenants, concurrentProfiling, decoderPerInstance, migModeNeedsReset, migModeSurvivesReboot },
+    traits: {
+      confidentialComputing,
+      secureTenants,
+      concurrentProfiling,
+      decoderPerInstance,
+      migModeNeedsReset,
+      migModeSurvivesReboot,
+    },
     provenance: row.provenance,
   });
 }
@@ -88,15 +102,17 @@ function profileOfRow(row: ProfileRow, shapes: readonly ShapeRow[]): GpuInstance
     multiprocessors,
     engines: engines === null ? null : { copy, decoder, encoder, jpeg, ofa },
     minDriver,
-    computeInstances: inside.map(([ciId, slices, ciStarts, size, most], i): ComputeInstanceProfile => ({
-      name: computeInstanceName(name, slices, computeSlices),
-      id: ciId,
-      slices,
-      starts: ciStarts,
-      size,
-      maxCount: most,
-      multiprocessors: insideMultiprocessors[i] ?? null,
-    })),
+    computeInstances: inside.map(
+      ([ciId, slices, ciStarts, size, most], i): ComputeInstanceProfile => ({
+        name: computeInstanceName(name, slices, computeSlices),
+        id: ciId,
+        slices,
+        starts: ciStarts,
+        size,
+        maxCount: most,
+        multiprocessors: insideMultiprocessors[i] ?? null,
+      }),
+    ),
   };
 }
 

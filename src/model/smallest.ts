@@ -1,3 +1,4 @@
+import { atTheDoor } from "../door.js";
 import { MigError } from "../error.js";
 import { resolveModel } from "./define.js";
 import type { GpuInstanceProfile, ModelRef } from "./types.js";
@@ -18,22 +19,26 @@ export interface ProfileNeed {
  * @throws MigError UNKNOWN_MODEL, INVALID_MODEL; INVALID_INPUT for a need below zero or not a number
  */
 export function smallestProfile(model: ModelRef, need: ProfileNeed): GpuInstanceProfile | null {
-  const { profiles } = resolveModel(model);
-  if (typeof need !== "object" || need === null) throw new MigError("INVALID_INPUT", "need: an object is needed", { path: ["need"] });
-  const memory = atLeast(need.minMemoryMiB, "minMemoryMiB");
-  const compute = atLeast(need.minComputeSlices, "minComputeSlices");
-  const attributes = need.attributes ?? [];
-  if (!Array.isArray(attributes)) throw new MigError("INVALID_INPUT", "attributes: a list is needed", { path: ["need", "attributes"] });
-  const wanted = new Set(attributes);
-  const enough = profiles.filter(
-    (profile) =>
-      (memory === null || (profile.memoryMiB !== null && profile.memoryMiB >= memory)) &&
-      (compute === null || profile.computeSlices >= compute) &&
-      profile.attributes.length === wanted.size &&
-      profile.attributes.every((attribute) => wanted.has(attribute)),
-  );
-  // Sorting is stable, so the model's order decides what is left equal.
-  return enough.sort((a, b) => a.memorySlices - b.memorySlices || a.computeSlices - b.computeSlices)[0] ?? null;
+  return atTheDoor(() => {
+    const { profiles } = resolveModel(model);
+    if (typeof need !== "object" || need === null)
+      throw new MigError("INVALID_INPUT", "need: an object is needed", { path: ["need"] });
+    const memory = atLeast(need.minMemoryMiB, "minMemoryMiB");
+    const compute = atLeast(need.minComputeSlices, "minComputeSlices");
+    const attributes = need.attributes ?? [];
+    if (!Array.isArray(attributes))
+      throw new MigError("INVALID_INPUT", "attributes: a list is needed", { path: ["need", "attributes"] });
+    const wanted = new Set(attributes);
+    const enough = profiles.filter(
+      (profile) =>
+        (memory === null || (profile.memoryMiB !== null && profile.memoryMiB >= memory)) &&
+        (compute === null || profile.computeSlices >= compute) &&
+        profile.attributes.length === wanted.size &&
+        profile.attributes.every((attribute) => wanted.has(attribute)),
+    );
+    // Sorting is stable, so the model's order decides what is left equal.
+    return enough.sort((a, b) => a.memorySlices - b.memorySlices || a.computeSlices - b.computeSlices)[0] ?? null;
+  });
 }
 
 function atLeast(value: unknown, key: string): number | null {

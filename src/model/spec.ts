@@ -5,8 +5,8 @@
  */
 import type { Fault, Path } from "../error.js";
 import type { Planner } from "../planner/index.js";
-import { quote } from "./nearest.js";
 import { parseProfile } from "./names.js";
+import { quote, show } from "./quote.js";
 import type { Budget, ComputeInstanceProfile, Engines, GpuInstanceProfile, GpuModel, ModelTraits, Provenance } from "./types.js";
 
 /** A model whose shape is right, and whose geometry the planner has still to judge. */
@@ -36,9 +36,9 @@ export function readSpec(spec: unknown, limits: Planner): { read: ReadModel | nu
   try {
     const read = reader.model(spec);
     return { read: reader.faults.length === 0 ? read : null, faults: reader.faults };
-  } catch (cause) {
+  } catch {
     // A getter or a proxy of the caller's object threw.
-    return { read: null, faults: [{ path: [], message: `the model cannot be read: ${String(cause)}` }] };
+    return { read: null, faults: [{ path: [], message: "the model cannot be read: it throws when it is looked at" }] };
   }
 }
 
@@ -55,23 +55,25 @@ class SpecReader {
   model(value: unknown): ReadModel | null {
     const spec = this.#fields(value, []);
     if (spec === null) return null;
-    const memorySlices = this.#whole(spec["memorySlices"], ["memorySlices"], 1, this.#limits.MAX_SLICES.value);
-    const computeSlices = this.#whole(spec["computeSlices"], ["computeSlices"], 1, this.#limits.MAX_SLICES.value);
-    const profiles = this.#profiles(spec["profiles"], memorySlices, computeSlices);
+    const memorySlices = this.#whole(spec.memorySlices, ["memorySlices"], 1, this.#limits.MAX_SLICES.value);
+    const computeSlices = this.#whole(spec.computeSlices, ["computeSlices"], 1, this.#limits.MAX_SLICES.value);
+    const profiles = this.#profiles(spec.profiles, memorySlices, computeSlices);
     return {
-      name: this.#name(spec["name"], ["name"]),
-      productNames: this.#texts(spec["productNames"], ["productNames"]),
-      pciDeviceIds: this.#texts(spec["pciDeviceIds"], ["pciDeviceIds"]),
-      architecture: spec["architecture"] === undefined ? "custom" : this.#text(spec["architecture"], ["architecture"]),
+      name: this.#name(spec.name, ["name"]),
+      productNames: this.#texts(spec.productNames, ["productNames"]),
+      pciDeviceIds: this.#texts(spec.pciDeviceIds, ["pciDeviceIds"]),
+      architecture: spec.architecture === undefined ? "custom" : this.#text(spec.architecture, ["architecture"]),
       memorySlices,
       computeSlices,
-      maxInstances: this.#optional(spec["maxInstances"], (v) => this.#whole(v, ["maxInstances"], 1, this.#limits.MAX_INSTANCES.value)),
-      columns: this.#optional(spec["columns"], (v) => this.#columns(v, memorySlices, computeSlices)),
-      budgets: this.#optional(spec["budgets"], (v) => this.#budgets(v, profiles)) ?? [],
+      maxInstances: this.#optional(spec.maxInstances, (v) =>
+        this.#whole(v, ["maxInstances"], 1, this.#limits.MAX_INSTANCES.value),
+      ),
+      columns: this.#optional(spec.columns, (v) => this.#columns(v, memorySlices, computeSlices)),
+      budgets: this.#optional(spec.budgets, (v) => this.#budgets(v, profiles)) ?? [],
       profiles,
-      driver: this.#nullable(spec["driver"], (v) => this.#whole(v, ["driver"], 1, 9999)),
-      traits: this.#traits(spec["traits"]),
-      provenance: this.#provenance(spec["provenance"]),
+      driver: this.#nullable(spec.driver, (v) => this.#whole(v, ["driver"], 1, 9999)),
+      traits: this.#traits(spec.traits),
+      provenance: this.#provenance(spec.provenance),
     };
   }
 
@@ -83,26 +85,29 @@ class SpecReader {
     return list.map((item, i) => {
       const path: Path = ["profiles", i];
       const fields = this.#fields(item, path) ?? {};
-      const name = this.#profileName(fields["name"], [...path, "name"], taken);
-      const id = this.#nullable(fields["id"], (v) => this.#whole(v, [...path, "id"], 0, 0xffff));
+      const name = this.#profileName(fields.name, [...path, "name"], taken);
+      const id = this.#nullable(fields.id, (v) => this.#whole(v, [...path, "id"], 0, 0xffff));
       if (id !== null && ids.has(id)) this.#fault([...path, "id"], `id ${id} belongs to an earlier profile`);
       if (id !== null) ids.add(id);
       return {
         name,
-        aliases: this.#texts(fields["aliases"], [...path, "aliases"]).map((alias, j) =>
+        aliases: this.#texts(fields.aliases, [...path, "aliases"]).map((alias, j) =>
           this.#profileName(alias, [...path, "aliases", j], taken),
         ),
         id,
-        attributes: fields["attributes"] === undefined ? attributesOf(name) : this.#texts(fields["attributes"], [...path, "attributes"]),
-        computeSlices: this.#whole(fields["computeSlices"], [...path, "computeSlices"], 1, computeSlices),
-        memorySlices: this.#whole(fields["memorySlices"], [...path, "memorySlices"], 1, memorySlices),
-        starts: this.#starts(fields["starts"], [...path, "starts"], memorySlices),
-        maxCount: this.#optional(fields["maxCount"], (v) => this.#whole(v, [...path, "maxCount"], 1, this.#limits.MAX_INSTANCES.value)),
-        memoryMiB: this.#nullable(fields["memoryMiB"], (v) => this.#whole(v, [...path, "memoryMiB"], 0, 2 ** 31)),
-        multiprocessors: this.#nullable(fields["multiprocessors"], (v) => this.#whole(v, [...path, "multiprocessors"], 0, 0xffff)),
-        engines: this.#nullable(fields["engines"], (v) => this.#engines(v, [...path, "engines"])),
-        minDriver: this.#nullable(fields["minDriver"], (v) => this.#whole(v, [...path, "minDriver"], 1, 9999)),
-        computeInstances: this.#computeInstances(fields["computeInstances"], [...path, "computeInstances"]),
+        attributes:
+          fields.attributes === undefined ? attributesOf(name) : this.#texts(fields.attributes, [...path, "attributes"]),
+        computeSlices: this.#whole(fields.computeSlices, [...path, "computeSlices"], 1, computeSlices),
+        memorySlices: this.#whole(fields.memorySlices, [...path, "memorySlices"], 1, memorySlices),
+        starts: this.#starts(fields.starts, [...path, "starts"], memorySlices),
+        maxCount: this.#optional(fields.maxCount, (v) =>
+          this.#whole(v, [...path, "maxCount"], 1, this.#limits.MAX_INSTANCES.value),
+        ),
+        memoryMiB: this.#nullable(fields.memoryMiB, (v) => this.#whole(v, [...path, "memoryMiB"], 0, 2 ** 31)),
+        multiprocessors: this.#nullable(fields.multiprocessors, (v) => this.#whole(v, [...path, "multiprocessors"], 0, 0xffff)),
+        engines: this.#nullable(fields.engines, (v) => this.#engines(v, [...path, "engines"])),
+        minDriver: this.#nullable(fields.minDriver, (v) => this.#whole(v, [...path, "minDriver"], 1, 9999)),
+        computeInstances: this.#computeInstances(fields.computeInstances, [...path, "computeInstances"]),
       };
     });
   }
@@ -121,16 +126,16 @@ class SpecReader {
     return this.#list(value, path, this.#limits.MAX_PROFILES.value).map((item, i) => {
       const at: Path = [...path, i];
       const fields = this.#fields(item, at) ?? {};
-      const slices = this.#whole(fields["slices"], [...at, "slices"], 1, this.#limits.MAX_SLICES.value);
-      const size = this.#whole(fields["size"], [...at, "size"], 1, this.#limits.MAX_SLICES.value);
+      const slices = this.#whole(fields.slices, [...at, "slices"], 1, this.#limits.MAX_SLICES.value);
+      const size = this.#whole(fields.size, [...at, "size"], 1, this.#limits.MAX_SLICES.value);
       return {
-        name: this.#name(fields["name"], [...at, "name"]),
-        id: this.#nullable(fields["id"], (v) => this.#whole(v, [...at, "id"], 0, 0xffff)),
+        name: this.#name(fields.name, [...at, "name"]),
+        id: this.#nullable(fields.id, (v) => this.#whole(v, [...at, "id"], 0, 0xffff)),
         slices,
-        starts: this.#starts(fields["starts"], [...at, "starts"], this.#limits.MAX_SLICES.value - size + 1),
+        starts: this.#starts(fields.starts, [...at, "starts"], this.#limits.MAX_SLICES.value - size + 1),
         size,
-        maxCount: this.#whole(fields["maxCount"], [...at, "maxCount"], 1, this.#limits.MAX_INSTANCES.value),
-        multiprocessors: this.#nullable(fields["multiprocessors"], (v) => this.#whole(v, [...at, "multiprocessors"], 0, 0xffff)),
+        maxCount: this.#whole(fields.maxCount, [...at, "maxCount"], 1, this.#limits.MAX_INSTANCES.value),
+        multiprocessors: this.#nullable(fields.multiprocessors, (v) => this.#whole(v, [...at, "multiprocessors"], 0, 0xffff)),
       };
     });
   }
@@ -140,9 +145,9 @@ class SpecReader {
     return this.#list(value, ["budgets"], this.#limits.MAX_BUDGETS.value).map((item, i) => {
       const path: Path = ["budgets", i];
       const fields = this.#fields(item, path) ?? {};
-      const total = this.#whole(fields["total"], [...path, "total"], 0, this.#limits.MAX_BUDGET_TOTAL.value);
+      const total = this.#whole(fields.total, [...path, "total"], 0, this.#limits.MAX_BUDGET_TOTAL.value);
       const uses: [string, number][] = [];
-      for (const [name, use] of Object.entries(this.#fields(fields["uses"], [...path, "uses"]) ?? {})) {
+      for (const [name, use] of Object.entries(this.#fields(fields.uses, [...path, "uses"]) ?? {})) {
         const at: Path = [...path, "uses", name];
         if (!names.has(name)) {
           this.#fault(at, `${quote(name)} is not a profile of this model`);
@@ -152,7 +157,7 @@ class SpecReader {
         if (amount > total) this.#fault(at, `${name} would take ${amount} of ${total}, so it could never be created`);
         uses.push([name, amount]);
       }
-      return { name: this.#text(fields["name"], [...path, "name"]), total, uses: Object.fromEntries(uses) };
+      return { name: this.#text(fields.name, [...path, "name"]), total, uses: Object.fromEntries(uses) };
     });
   }
 
@@ -165,7 +170,9 @@ class SpecReader {
   }
 
   #starts(value: unknown, path: Path, end: number): readonly number[] {
-    const starts = this.#list(value, path, this.#limits.MAX_SLICES.value).map((start, i) => this.#whole(start, [...path, i], 0, end - 1));
+    const starts = this.#list(value, path, this.#limits.MAX_SLICES.value).map((start, i) =>
+      this.#whole(start, [...path, i], 0, end - 1),
+    );
     if (starts.length === 0 && Array.isArray(value)) this.#fault(path, "at least one start is needed");
     starts.forEach((start, i) => {
       if (i > 0 && start <= (starts[i - 1] ?? -1)) this.#fault([...path, i], "starts must ascend, each once");
@@ -190,7 +197,7 @@ class SpecReader {
       });
     return {
       confidentialComputing: flag("confidentialComputing"),
-      secureTenants: this.#nullable(fields["secureTenants"], (v) => this.#whole(v, ["traits", "secureTenants"], 0, 0xffff)),
+      secureTenants: this.#nullable(fields.secureTenants, (v) => this.#whole(v, ["traits", "secureTenants"], 0, 0xffff)),
       concurrentProfiling: flag("concurrentProfiling"),
       decoderPerInstance: flag("decoderPerInstance"),
       migModeNeedsReset: flag("migModeNeedsReset"),
@@ -201,12 +208,12 @@ class SpecReader {
   #provenance(value: unknown): Provenance {
     if (value === undefined) return CUSTOM;
     const fields = this.#fields(value, ["provenance"]) ?? {};
-    const placements = fields["placements"];
+    const placements = fields.placements;
     if (placements !== "observed" && placements !== "inferred" && placements !== "custom") {
       this.#fault(["provenance", "placements"], `"observed", "inferred" or "custom" is needed, not ${show(placements)}`);
       return CUSTOM;
     }
-    return { placements, notes: this.#texts(fields["notes"], ["provenance", "notes"], 4096) };
+    return { placements, notes: this.#texts(fields.notes, ["provenance", "notes"], 4096) };
   }
 
   #fault(path: Path, message: string): void {
@@ -233,7 +240,7 @@ class SpecReader {
   }
 
   #whole(value: unknown, path: Path, least: number, most: number): number {
-    if (typeof value === "number" && Number.isInteger(value) && value >= least && value <= most) return value;
+    if (typeof value === "number" && Number.isInteger(value) && value >= least && value <= most) return value + 0; // -0 is 0
     this.#fault(path, `a whole number from ${least} to ${most} is needed, not ${show(value)}`);
     return least;
   }
@@ -278,11 +285,4 @@ function attributesOf(name: string): readonly string[] {
   } catch {
     return [];
   }
-}
-
-/** A value for a message: short, on one line. */
-function show(value: unknown): string {
-  if (typeof value === "string") return quote(value);
-  if (Array.isArray(value)) return "a list";
-  return typeof value === "object" && value !== null ? "an object" : String(value);
 }

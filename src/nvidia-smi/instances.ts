@@ -49,7 +49,8 @@ export function parseGpuInstances(lgi: string): readonly GpuInstanceRow[] {
   return deepFreeze(
     table.rows.flat().map((line) => {
       const match = LGI_ROW.exec(line.text);
-      if (match === null) throw unreadable(line, "this is no row of -lgi: GPU, name, profile ID, instance ID and start:size are expected");
+      if (match === null)
+        throw unreadable(line, "this is no row of -lgi: GPU, name, profile ID, instance ID and start:size are expected");
       const [, gpu, name = "", profileId, instanceId, start, size] = match;
       return {
         gpu: Number(gpu),
@@ -84,7 +85,10 @@ function computeInstanceRow(line: Line, head: readonly Line[]): ComputeInstanceR
   const match = LCI_ROW.exec(line.text);
   const placed = head.some(({ text }) => text.includes("Placement"));
   if (match === null || (placed && match[6] === undefined)) {
-    throw unreadable(line, "this is no row of -lci: GPU, GPU instance, name, profile ID, instance ID and start:size are expected");
+    throw unreadable(
+      line,
+      "this is no row of -lci: GPU, GPU instance, name, profile ID, instance ID and start:size are expected",
+    );
   }
   const [, gpu, gpuInstanceId, name = "", profileId, instanceId, start = -1, size = -1] = match;
   return {

@@ -22,11 +22,20 @@ const ESCAPES = /\u001b\[[0-9;?]{0,16}[A-Za-z]/g;
  * @throws MigError INVALID_INPUT
  */
 export function linesOf(text: unknown): readonly Line[] {
-  if (typeof text !== "string") throw new MigError("INVALID_INPUT", `text printed by nvidia-smi is needed, not ${text === null ? "null" : typeof text}`);
-  if (text.length > MAX_CHARACTERS) throw new MigError("INVALID_INPUT", `${text.length} characters are more than any listing has (at most ${MAX_CHARACTERS})`);
+  if (typeof text !== "string")
+    throw new MigError("INVALID_INPUT", `text printed by nvidia-smi is needed, not ${text === null ? "null" : typeof text}`);
+  if (text.length > MAX_CHARACTERS)
+    throw new MigError("INVALID_INPUT", `${text.length} characters are more than any listing has (at most ${MAX_CHARACTERS})`);
   return text
     .split("\n")
-    .map((line, i) => ({ number: i + 1, text: line.slice(0, MAX_LINE).replace(ESCAPES, "").replace(/\u00a0/g, " ").trimEnd() }))
+    .map((line, i) => ({
+      number: i + 1,
+      text: line
+        .slice(0, MAX_LINE)
+        .replace(ESCAPES, "")
+        .replace(/\u00a0/g, " ")
+        .trimEnd(),
+    }))
     .filter((line) => !line.text.startsWith("#"));
 }
 

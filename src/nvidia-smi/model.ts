@@ -20,17 +20,29 @@ export function modelFromNvidiaSmi(text: { readonly lgip: string; readonly lgipp
   const rows = parseGpuInstanceProfiles(text.lgip);
   const placements = parsePossiblePlacements(text.lgipp);
   const gpus = new Set([...rows, ...placements].map(({ gpu }) => gpu));
-  if (rows.length === 0) throw new MigError("INVALID_INPUT", "lgip: the listing is empty; run nvidia-smi mig -lgip", { path: ["lgip"] });
+  if (rows.length === 0)
+    throw new MigError("INVALID_INPUT", "lgip: the listing is empty; run nvidia-smi mig -lgip", { path: ["lgip"] });
   if (gpus.size > 1) {
-    throw new MigError("INVALID_INPUT", `the listings are of GPUs ${[...gpus].sort((a, b) => a - b).join(", ")}; list one with -i`, { path: ["lgip"] });
+    throw new MigError(
+      "INVALID_INPUT",
+      `the listings are of GPUs ${[...gpus].sort((a, b) => a - b).join(", ")}; list one with -i`,
+      { path: ["lgip"] },
+    );
   }
   const byId = new Map(placements.map((row) => [row.id, row]));
   const extra = placements.find(({ id }) => !rows.some((row) => row.id === id));
-  if (extra !== undefined) throw new MigError("INVALID_INPUT", `lgipp: profile ID ${extra.id} is not in -lgip; list both on one driver`, { path: ["lgipp"] });
+  if (extra !== undefined)
+    throw new MigError("INVALID_INPUT", `lgipp: profile ID ${extra.id} is not in -lgip; list both on one driver`, {
+      path: ["lgipp"],
+    });
   const profiles = rows.map((row): GpuInstanceProfileSpec => {
     const places = byId.get(row.id);
     if (places === undefined) {
-      throw new MigError("INVALID_INPUT", `lgipp: profile ID ${row.id} (${row.profile}) has no placements; list both on one driver`, { path: ["lgipp"] });
+      throw new MigError(
+        "INVALID_INPUT",
+        `lgipp: profile ID ${row.id} (${row.profile}) has no placements; list both on one driver`,
+        { path: ["lgipp"] },
+      );
     }
     const { computeSlices, attributes, name } = parseProfile(row.profile);
     return {

@@ -63,9 +63,11 @@ export function parseGpuInstanceProfiles(lgip: string): readonly GpuInstanceProf
     table.rows.map((row) => {
       const [first, second] = row as readonly [Line, ...Line[]]; // rows of a table are never empty
       const match = LGIP_FIRST.exec(first.text);
-      if (match === null) throw unreadable(first, "this is no row of -lgip: GPU, name, ID, free/total, GiB, P2P, SM, DEC and ENC are expected");
+      if (match === null)
+        throw unreadable(first, "this is no row of -lgip: GPU, name, ID, free/total, GiB, P2P, SM, DEC and ENC are expected");
       const below = LGIP_SECOND.exec(second?.text ?? "");
-      if (below === null || row.length > 2) throw unreadable(second ?? first, "the second line of this row, with CE, JPEG and OFA, is missing or torn");
+      if (below === null || row.length > 2)
+        throw unreadable(second ?? first, "the second line of this row, with CE, JPEG and OFA, is missing or torn");
       const [, gpu, name = "", id, free, total, memory, multiprocessors, decoders, encoders] = match;
       const [, copyEngines, jpeg, ofa] = below;
       return {
@@ -105,7 +107,8 @@ export function parsePossiblePlacements(lgipp: string): readonly PossiblePlaceme
   return deepFreeze(
     rows.map((line) => {
       const match = LGIPP_ROW.exec(line.text);
-      if (match === null) throw unreadable(line, "this line of -lgipp is cut or torn; it reads GPU 0 Profile ID 19 Placements: {0,1,2}:1");
+      if (match === null)
+        throw unreadable(line, "this line of -lgipp is cut or torn; it reads GPU 0 Profile ID 19 Placements: {0,1,2}:1");
       const [, gpu, id, starts = "", size] = match;
       return { gpu: Number(gpu), id: Number(id), starts: starts.split(",").map(Number), size: Number(size) };
     }),
@@ -128,7 +131,11 @@ export function parseComputeInstanceProfiles(lcip: string): readonly ComputeInst
     table.rows.map(([first]) => {
       const line = first as Line; // rows of a table are never empty
       const match = LCIP_FIRST.exec(line.text);
-      if (match === null) throw unreadable(line, "this is no row of -lcip: GPU, GPU instance, name, ID, free/total, SM, DEC, ENC and OFA are expected");
+      if (match === null)
+        throw unreadable(
+          line,
+          "this is no row of -lcip: GPU, GPU instance, name, ID, free/total, SM, DEC, ENC and OFA are expected",
+        );
       const [, gpu, gpuInstanceId, name = "", id, star, free, total, multiprocessors] = match;
       return {
         gpu: Number(gpu),

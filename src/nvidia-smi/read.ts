@@ -25,7 +25,10 @@ export function readNvidiaSmi(text: string, options: { readonly model?: string; 
   const profiles = section(text, "GPU instance profiles:", parseGpuInstanceProfiles) ?? [];
   const devices = /^\s*GPU \d+:|^\s*MIG .*Device\s+\d+:/m.test(text) ? parseDeviceList(text) : [];
   if (instances === null && profiles.length === 0 && devices.length === 0) {
-    throw new MigError("INVALID_INPUT", "line 1: nothing that nvidia-smi prints was found; paste the output of nvidia-smi mig -lgi, or of nvidia-smi -L");
+    throw new MigError(
+      "INVALID_INPUT",
+      "line 1: nothing that nvidia-smi prints was found; paste the output of nvidia-smi mig -lgi, or of nvidia-smi -L",
+    );
   }
   const indices = [...new Set([...(instances ?? []), ...profiles, ...devices].map(({ gpu }) => gpu))].sort((a, b) => a - b);
   const gpus = indices.map((gpu): NodeGpu => {
@@ -33,7 +36,9 @@ export function readNvidiaSmi(text: string, options: { readonly model?: string; 
     const device = devices.find((row) => row.gpu === gpu);
     const model = modelOf(options.model, device, of(instances ?? []), of(profiles), gpu);
     const uuid = device === undefined || device.uuid === "" ? {} : { uuid: device.uuid };
-    return instances === null ? { model: model.name, ...uuid } : { model: model.name, ...uuid, mig: of(instances).map((row) => placementOf(row, of(inside))) };
+    return instances === null
+      ? { model: model.name, ...uuid }
+      : { model: model.name, ...uuid, mig: of(instances).map((row) => placementOf(row, of(inside))) };
   });
   const counts = instances === null ? countOf(devices) : null;
   return deepFreeze({ name: options.name ?? "node", gpus, ...(counts === null ? {} : { instances: counts }) });
@@ -90,6 +95,7 @@ function has(model: GpuModel, profile: string, id?: number, multiprocessors?: nu
 /** MIG devices by profile, over all GPUs. */
 function countOf(devices: readonly DeviceListRow[]): Demand {
   const counts = new Map<string, number>();
-  for (const { profile } of devices.flatMap(({ mig }) => mig)) if (profile !== null) counts.set(profile, (counts.get(profile) ?? 0) + 1);
+  for (const { profile } of devices.flatMap(({ mig }) => mig))
+    if (profile !== null) counts.set(profile, (counts.get(profile) ?? 0) + 1);
   return Object.fromEntries(counts);
 }

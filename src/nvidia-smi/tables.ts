@@ -39,7 +39,8 @@ function readTable(lines: readonly Line[], begin: number, title: string): Table 
   const first = lines[begin] as Line; // begin is an index of lines
   let at = begin;
   while (BAR.test(lines[at]?.text ?? "") && !HEAD_RULE.test(lines[at]?.text ?? "")) at++;
-  if (!HEAD_RULE.test(lines[at]?.text ?? "")) throw unreadable(lines[at] ?? first, `"${title}" is cut or torn: the line of "=" below its head is missing`);
+  if (!HEAD_RULE.test(lines[at]?.text ?? ""))
+    throw unreadable(lines[at] ?? first, `"${title}" is cut or torn: the line of "=" below its head is missing`);
   const head = lines.slice(begin, at);
   const rows: Line[][] = [];
   let row: Line[] = [];
@@ -60,6 +61,7 @@ function readTable(lines: readonly Line[], begin: number, title: string): Table 
 /** The error for a text that has no such listing at all. */
 export function missing(lines: readonly Line[], title: string, command: string): Error {
   const row = lines.find(({ text }) => /^\|\s+\d+\s+(?:\d+\s+)?MIG /.test(text));
-  if (row !== undefined) return unreadable(row, `a row without the head of its listing ("${title}"); paste all that ${command} prints`);
+  if (row !== undefined)
+    return unreadable(row, `a row without the head of its listing ("${title}"); paste all that ${command} prints`);
   return unreadable(lines[0]?.number ?? 1, `no "${title}" in the text; paste what ${command} prints`);
 }

@@ -50,7 +50,7 @@ function guard(instance: WebAssembly.Instance): Planner {
     // A module's exported functions take and give numbers; assembly/index.ts exports nothing else callable.
     guarded[name] = typeof value === "function" ? guardCall(value as Call, instance) : value;
   }
-  guarded["mailbox"] = mailboxOf(instance);
+  guarded.mailbox = mailboxOf(instance);
   // The two sides of this border are compared name by name in test/planner/exports.test.ts.
   return guarded as unknown as Planner;
 }

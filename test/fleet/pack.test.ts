@@ -139,6 +139,16 @@ describe("by hand", () => {
 });
 
 describe("models of one's own", () => {
+  it.each(geometries())("a copy of %s packs as it does", (name, model) => {
+    const copy = defineGpuModel({ ...structuredClone(model), name: `copy-of-${name.replaceAll(/[\s,]+/g, "-")}` });
+    fc.assert(
+      fc.property(arbitraryCounts(model, 20_000), (demand) => {
+        expect(pack(copy, demandOf(copy, demand))).toEqual(pack(model, demandOf(model, demand)));
+      }),
+      { numRuns: full(500, 30) },
+    );
+  });
+
   it("packs as an integer program does, or says that it does not know", { timeout: minutes(60, 3) }, async () => {
     const spec = arbitrarySpec({ maxMemorySlices: 12, maxProfiles: 6, maxLayouts: 300 });
     const question = spec.map(defineGpuModel).chain((model) => fc.tuple(fc.constant(model), arbitraryCounts(model, 200)));

@@ -122,6 +122,20 @@ describe("by hand", () => {
     expect(answer.fits ? null : answer.reason.moves).toHaveLength(1);
   });
 
+  it("takes any spelling and gives the canonical one", () => {
+    const spellings = ["7g.79gb", "MIG 7g.80gb", "nvidia.com/mig-7g.80gb", "mig-7g.80gb"];
+    for (const text of spellings) {
+      expect(fit("A100-80GB", [text])).toEqual({ fits: true, placements: [{ profile: "7g.80gb", start: 0, size: 8 }] });
+    }
+    expect(fit("H100-80GB", ["mig-1g.10gb.me"])).toMatchObject({ fits: true, placements: [{ profile: "1g.10gb+me" }] });
+  });
+
+  it("hands compute instances through", () => {
+    const running = { profile: "1g.10gb", start: 2, computeInstances: [{ profile: "1c.1g.10gb", start: 0 }] };
+    const answer = fit("H100-80GB", ["4g.40gb"], { occupied: [running] });
+    expect(answer).toMatchObject({ fits: false, reason: { blockers: [running], moves: [{ from: running }] } });
+  });
+
   it("two 3g leave a compute slice that no one can use (R4)", () => {
     expect(fit("A100-40GB", ["3g.20gb", "3g.20gb", "1g.5gb"])).toMatchObject({
       fits: false,

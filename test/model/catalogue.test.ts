@@ -32,9 +32,12 @@ describe("gpuModels", () => {
     ]);
   });
 
-  test.each(gpuModels().map((model) => [model.name, model] as const))("%s is what defineGpuModel makes of its JSON", (_, model) => {
-    expect(defineGpuModel(JSON.parse(JSON.stringify(model)))).toEqual(model);
-  });
+  test.each(gpuModels().map((model) => [model.name, model] as const))(
+    "%s is what defineGpuModel makes of its JSON",
+    (_, model) => {
+      expect(defineGpuModel(JSON.parse(JSON.stringify(model)))).toEqual(model);
+    },
+  );
 
   test("no spelling belongs to two models", () => {
     const spellings = gpuModels().flatMap(({ name, productNames, pciDeviceIds }) => [name, ...productNames, ...pciDeviceIds]);
@@ -88,7 +91,8 @@ describe("gpuModel", () => {
 });
 
 describe("gpuModel at a driver branch", () => {
-  const counts = (model: GpuModel) => Object.fromEntries(model.profiles.filter((p) => p.attributes.length === 0).map((p) => [p.name, p.maxCount]));
+  const counts = (model: GpuModel) =>
+    Object.fromEntries(model.profiles.filter((p) => p.attributes.length === 0).map((p) => [p.name, p.maxCount]));
 
   test("A100-80GB at 515 is the table of the GPU Operator guide", () => {
     const model = gpuModel("A100-80GB", { driver: 515 });

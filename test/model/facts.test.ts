@@ -34,13 +34,19 @@ interface FactModel {
 
 // The facts are ours to trust: a file of known shape, or the tests below fail.
 const facts = hasFacts ? (JSON.parse(readFact("facts/models.json")) as { models: readonly FactModel[] }).models : [];
-const traits = hasFacts ? (JSON.parse(readFact("facts/traits.json")) as Readonly<Record<string, Readonly<Record<string, unknown>>>>) : {};
+const traits = hasFacts
+  ? (JSON.parse(readFact("facts/traits.json")) as Readonly<Record<string, Readonly<Record<string, unknown>>>>)
+  : {};
 
 describeWithFacts("profiles/ against the collected facts", () => {
   const placed = facts.filter((model) => model.memory_slices_total !== null);
 
   test("every model with placements is there, and no other", () => {
-    expect(gpuModels().map(({ name }) => name).sort()).toEqual(placed.map(({ id }) => id).sort());
+    expect(
+      gpuModels()
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(placed.map(({ id }) => id).sort());
   });
 
   test.each(placed.map((model) => [model.id, model] as const))("%s", (id, fact) => {

@@ -21,8 +21,14 @@ describe("parseProfile", () => {
     ["3c.3g.40gb", { computeInstanceSlices: null, computeSlices: 3, memoryGb: 40, attributes: [], name: "3g.40gb" }],
     ["MIG 1g.10gb+me", { computeInstanceSlices: null, computeSlices: 1, memoryGb: 10, attributes: ["+me"], name: "1g.10gb+me" }],
     ["mig-1g.10gb.me", { computeInstanceSlices: null, computeSlices: 1, memoryGb: 10, attributes: ["+me"], name: "1g.10gb+me" }],
-    ["nvidia.com/mig-1g.24gb.me.all", { computeInstanceSlices: null, computeSlices: 1, memoryGb: 24, attributes: ["+me.all"], name: "1g.24gb+me.all" }],
-    ["nvidia.com/mig-1g.24gb-me", { computeInstanceSlices: null, computeSlices: 1, memoryGb: 24, attributes: ["-me"], name: "1g.24gb-me" }],
+    [
+      "nvidia.com/mig-1g.24gb.me.all",
+      { computeInstanceSlices: null, computeSlices: 1, memoryGb: 24, attributes: ["+me.all"], name: "1g.24gb+me.all" },
+    ],
+    [
+      "nvidia.com/mig-1g.24gb-me",
+      { computeInstanceSlices: null, computeSlices: 1, memoryGb: 24, attributes: ["-me"], name: "1g.24gb-me" },
+    ],
   ])("%s", (text, parts) => {
     expect(parseProfile(text)).toEqual(parts);
   });

@@ -21,12 +21,27 @@ const isBroken = (file: string) => /TRUNCATED|mangled/i.test(file);
 
 /** A row of each kind as one would grep for it, wherever it stands. */
 const KINDS = [
-  { kind: "-lgip", title: /^\|\s*GPU instance profiles:/m, row: /^\| +\d+ +MIG \S+ +\d+ +\d+\/\d+/gm, parse: parseGpuInstanceProfiles },
-  { kind: "-lcip", title: /^\|\s*Compute instance profiles:/m, row: /^\| +\d+ +\d+ +MIG \S+ +\d+\*? +\d+\/\d+/gm, parse: parseComputeInstanceProfiles },
+  {
+    kind: "-lgip",
+    title: /^\|\s*GPU instance profiles:/m,
+    row: /^\| +\d+ +MIG \S+ +\d+ +\d+\/\d+/gm,
+    parse: parseGpuInstanceProfiles,
+  },
+  {
+    kind: "-lcip",
+    title: /^\|\s*Compute instance profiles:/m,
+    row: /^\| +\d+ +\d+ +MIG \S+ +\d+\*? +\d+\/\d+/gm,
+    parse: parseComputeInstanceProfiles,
+  },
   { kind: "-lgi", title: /^\|\s*GPU instances:/m, row: /^\| +\d+ +MIG \S+ +\d+ +\d+ +\d+:\d+/gm, parse: parseGpuInstances },
   { kind: "-lci", title: /^\|\s*Compute instances:/m, row: /^\| +\d+ +\d+ +MIG \S+ +\d+ +\d+ /gm, parse: parseComputeInstances },
   { kind: "-lgipp", title: /^GPU +\d+ Profile ID/m, row: /^GPU +\d+ Profile ID/gm, parse: parsePossiblePlacements },
-  { kind: "-L", title: /^ *MIG \S+ +Device +\d+:|^GPU \d+:/m, row: /^ *MIG .*Device +\d+:/gm, parse: (text: string) => parseDeviceList(text).flatMap(({ mig }) => mig) },
+  {
+    kind: "-L",
+    title: /^ *MIG \S+ +Device +\d+:|^GPU \d+:/m,
+    row: /^ *MIG .*Device +\d+:/gm,
+    parse: (text: string) => parseDeviceList(text).flatMap(({ mig }) => mig),
+  },
 ] as const;
 
 describeWithFacts("recorded nvidia-smi outputs", () => {
@@ -52,9 +67,12 @@ describeWithFacts("recorded nvidia-smi outputs", () => {
     expect(() => parseGpuInstanceProfiles(read(file))).toThrow(/^line \d+: /);
   });
 
-  test.each(["A100-40GB-PCIe.esxi.lci-none.txt", "H100-80GB-HBM3.prickle-default.lci.txt"])("%s says that there is nothing", (file) => {
-    expect(parseComputeInstances(read(file))).toEqual([]);
-  });
+  test.each(["A100-40GB-PCIe.esxi.lci-none.txt", "H100-80GB-HBM3.prickle-default.lci.txt"])(
+    "%s says that there is nothing",
+    (file) => {
+      expect(parseComputeInstances(read(file))).toEqual([]);
+    },
+  );
   test("MIG off is an empty -lgi", () => {
     expect(parseGpuInstances(read("H100-80GB-HBM3.prickle-default.lgi.txt"))).toEqual([]);
   });
@@ -62,8 +80,15 @@ describeWithFacts("recorded nvidia-smi outputs", () => {
 
 describeWithFacts("recorded outputs against the models", () => {
   const modelFor = (file: string): GpuModel =>
-    gpuModel(gpuModels().find(({ name }) => file.startsWith(name.replace(/-\d+GB$/, "")) && file.includes(name.match(/\d+GB$/)?.[0] ?? ""))?.name ?? alias(file));
-  const alias = (file: string) => ({ GH: "H100-96GB", "H100-NVL": "H100-94GB", H200: "H200-141GB", RTX: "RTX-PRO-6000-96GB", A30: "A30-24GB" })[file.match(/^(GH|H100-NVL|H200|RTX|A30)/)?.[0] ?? ""] ?? file;
+    gpuModel(
+      gpuModels().find(
+        ({ name }) => file.startsWith(name.replace(/-\d+GB$/, "")) && file.includes(name.match(/\d+GB$/)?.[0] ?? ""),
+      )?.name ?? alias(file),
+    );
+  const alias = (file: string) =>
+    ({ GH: "H100-96GB", "H100-NVL": "H100-94GB", H200: "H200-141GB", RTX: "RTX-PRO-6000-96GB", A30: "A30-24GB" })[
+      file.match(/^(GH|H100-NVL|H200|RTX|A30)/)?.[0] ?? ""
+    ] ?? file;
 
   test.each(files.filter((file) => /lgip[.-]/.test(file) && !isBroken(file)))("ids, names and figures of %s", (file) => {
     const model = modelFor(file);
@@ -101,7 +126,8 @@ describeWithFacts("recorded outputs against the models", () => {
       const model = modelFor(file);
       const occupied = typeof layout === "string" ? parseGpuInstances(read(layout)) : layout;
       const free = capacity(model, occupied);
-      for (const row of parseGpuInstanceProfiles(read(file))) expect([row.profile, free[row.profile] ?? 0]).toEqual([row.profile, row.free]);
+      for (const row of parseGpuInstanceProfiles(read(file)))
+        expect([row.profile, free[row.profile] ?? 0]).toEqual([row.profile, row.free]);
     });
   });
 
@@ -115,7 +141,8 @@ describeWithFacts("recorded outputs against the models", () => {
     const made = modelFromNvidiaSmi({ lgip: read(lgip), lgipp: read(lgipp), name });
     expect(made).toMatchObject({ memorySlices: model.memorySlices, computeSlices: model.computeSlices, budgets: model.budgets });
     made.profiles.forEach((profile, i) => {
-      const { computeSlices, memorySlices, starts, id, attributes, multiprocessors, engines } = model.profiles[i] ?? model.profiles[0] ?? profile;
+      const { computeSlices, memorySlices, starts, id, attributes, multiprocessors, engines } =
+        model.profiles[i] ?? model.profiles[0] ?? profile;
       expect(profile).toMatchObject({ computeSlices, memorySlices, starts, id, attributes, multiprocessors, engines });
     });
   });

@@ -35,8 +35,8 @@ describe("the border between TypeScript and the planner", () => {
   test("bits of a tally are those of the planner", () => {
     const bits = Object.fromEntries(constants("assembly/layout/tally.ts"));
     const source = read("src/gpu/faults.ts");
-    expect(source).toContain(`COUNT_BIT = ${bits["COUNT"]};`);
-    expect(source).toContain(`INSTANCES_BIT = ${bits["INSTANCES"]};`);
-    expect(source).toContain(`FIRST_BUDGET_BIT = ${bits["BUDGET"]};`);
+    expect(source).toContain(`COUNT_BIT = ${bits.COUNT};`);
+    expect(source).toContain(`INSTANCES_BIT = ${bits.INSTANCES};`);
+    expect(source).toContain(`FIRST_BUDGET_BIT = ${bits.BUDGET};`);
   });
 });

@@ -67,6 +67,7 @@ const calls: readonly (readonly [name: string, fn: CallableFunction, args: reado
   ["minGpus", migpack.minGpus, [model, demand]],
   ["pack", migpack.pack, [model, demand]],
   ["headroom", migpack.headroom, [model, 4, demand]],
+  ["capacity of a model out of JSON", migpack.capacity, [structuredClone(migpack.gpuModel("A30-24GB"))]],
 ];
 
 /** Calls, and draws the first answers of a lazy one. */

@@ -1,7 +1,8 @@
 /** Why `value` is not plain, deeply frozen, JSON-serialisable data; null where it is. */
 export function whyNotPlain(value: unknown, at = "result"): string | null {
   if (value === null || typeof value === "string" || typeof value === "boolean") return null;
-  if (typeof value === "number") return Number.isFinite(value) ? null : `${at} is ${value}`;
+  // JSON has no minus zero either.
+  if (typeof value === "number") return Number.isFinite(value) && !Object.is(value, -0) ? null : `${at} is ${value}`;
   if (typeof value !== "object") return `${at} is a ${typeof value}`;
   if (!Object.isFrozen(value)) return `${at} is not frozen`;
   const prototype: unknown = Object.getPrototypeOf(value);

@@ -1,0 +1,34 @@
+/** Wanted instances as callers write them. */
+import { MigError, type Path } from "../error.js";
+import { quote } from "../model/quote.js";
+import type { GpuInstanceProfile } from "../model/types.js";
+import { listOf } from "./read-placement.js";
+import { at, placementNumber, profileNumber, type Vocabulary, type Want } from "./vocabulary.js";
+
+/**
+ * Reads wanted instances. "3g.40gb@4" pins a start.
+ *
+ * @throws MigError UNKNOWN_PROFILE; INVALID_PROFILE; INVALID_INPUT for a start that the profile never has, or no list
+ */
+export function readWants(words: Vocabulary, profiles: readonly string[], name = "profiles"): readonly Want[] {
+  if (profiles === undefined) throw new MigError("INVALID_INPUT", `${name}: a list of profile names is needed`, { path: [name] });
+  const list = listOf(profiles, [name]);
+  const wants: Want[] = [];
+  for (let i = 0; i < list.length; i++) {
+    const text = list[i] as string; // anything else is refused by profileNumber
+    wants.push(words.wants.get(text) ?? readWant(words, text, [name, i]));
+  }
+  return wants;
+}
+
+function readWant(words: Vocabulary, text: unknown, path: Path): Want {
+  const split = typeof text === "string" ? text.lastIndexOf("@") : -1;
+  if (typeof text !== "string" || split < 0) return { profile: profileNumber(words, text, path), pin: -1 };
+  const profile = profileNumber(words, text.slice(0, split), path);
+  const digits = text.slice(split + 1);
+  const pin = /^\d{1,3}$/.test(digits) ? Number(digits) : -1;
+  if (placementNumber(words, profile, pin) >= 0) return { profile, pin };
+  const { name, starts } = words.model.profiles[profile] as GpuInstanceProfile; // number of a profile
+  const message = `${at(path)}${name} never sits at ${quote(digits)}; its starts are ${starts.join(", ")}`;
+  throw new MigError("INVALID_INPUT", message, { path });
+}

@@ -1,0 +1,65 @@
+import { gridOf } from "../gpu/grid.js";
+import type { FleetPage } from "./fleet.js";
+import { fillsOf, THEMES } from "./palette.js";
+import { boxLabel, middle, outline, svgDocument } from "./svg.js";
+import { layoutInWords } from "./words.js";
+import { element, textElement } from "./xml.js";
+
+/** Where things stand on the page, in pixels. */
+const PAGE = { width: 760, margin: 16, title: 30, ruler: 20, row: 30, box: 26, gap: 3, digit: 8 } as const;
+
+/** A fleet as SVG, one row a group. */
+export function fleetSvg({ model, gpus, shown, hidden }: FleetPage, themeName: "light" | "dark"): string {
+  const theme = THEMES[themeName];
+  const fills = fillsOf(model, theme);
+  const counts = shown.map(({ count }) => `${count} ×`);
+  const left = PAGE.margin + 12 + PAGE.digit * Math.max(3, ...counts.map((text) => text.length));
+  const slice = (PAGE.width - left - PAGE.margin) / model.memorySlices;
+  const top = PAGE.margin + PAGE.title + PAGE.ruler;
+  const below = top + shown.length * PAGE.row;
+  const title = `${model.name}: ${gpus} GPU${gpus === 1 ? "" : "s"}`;
+  const rows = shown.map(({ layout }, row) => {
+    const grid = gridOf(model, layout);
+    const y = top + row * PAGE.row;
+    const span = (from: number, size: number) => ({ x: left + from * slice + PAGE.gap / 2, width: size * slice - PAGE.gap });
+    return element("g", {}, [
+      textElement(counts[row] ?? "", {
+        x: left - 8,
+        y: y + PAGE.box / 2 + 5,
+        "text-anchor": "end",
+        "font-size": 13,
+        "font-weight": 600,
+        fill: theme.text,
+      }),
+      ...grid.free.map((i) => outline({ ...span(i, 1), y, height: PAGE.box, rx: 4 }, theme)),
+      ...grid.instances.map((it) => {
+        const at = span(it.start, it.size);
+        const box = element("rect", { ...at, y, height: PAGE.box, rx: 4, fill: fills.get(it.profile) ?? theme.muted });
+        return box + boxLabel(it.profile, at, y + PAGE.box / 2, theme.onFill, ROW_SIZES).join("");
+      }),
+    ]);
+  });
+  const more = `… and ${hidden.groups} more group${hidden.groups === 1 ? "" : "s"} (${hidden.gpus} GPUs)`;
+  const words = [
+    ...shown.map(({ count, layout }) => `${count} with ${layout.length === 0 ? "nothing" : layoutInWords(model, layout)}`),
+    ...(hidden.groups > 0 ? [more] : []),
+  ];
+  return svgDocument(
+    {
+      width: PAGE.width,
+      height: below + (hidden.groups > 0 ? 22 : 0) + PAGE.margin - PAGE.row + PAGE.box,
+      theme,
+      title,
+      words: words.join(". "),
+    },
+    [
+      textElement(title, { x: PAGE.margin, y: PAGE.margin + 13, "font-size": 15, "font-weight": 600, fill: theme.text }),
+      ...model.columns.map((_, i) => middle(String(i), left + (i + 0.5) * slice, top - 7, 11, theme.muted)),
+      ...rows,
+      ...(hidden.groups > 0 ? [textElement(more, { x: PAGE.margin, y: below + 16, "font-size": 12, fill: theme.muted })] : []),
+    ],
+  );
+}
+
+/** Two lines of 9 still stand inside a row. */
+const ROW_SIZES: readonly number[] = [13, 12, 11, 10, 9];

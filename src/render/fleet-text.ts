@@ -1,0 +1,34 @@
+import { gridOf } from "../gpu/grid.js";
+import { centre, shorten } from "../gpu/label.js";
+import type { Layout } from "../gpu/types.js";
+import type { GpuModel } from "../model/types.js";
+import type { FleetPage } from "./fleet.js";
+
+const WIDTH = 80;
+/** Characters per memory slice, one of them the wall at its right: "1g.10gb" fits. */
+const COMFORTABLE = 8;
+const LEAST = 3;
+
+/** A fleet as text, one line a group. */
+export function fleetText({ model, gpus, shown, hidden }: FleetPage): string {
+  const counts = shown.map(({ count }) => `${count} x `);
+  const gutter = Math.max(0, ...counts.map((text) => text.length));
+  const cell = Math.max(LEAST, Math.min(COMFORTABLE, Math.floor((WIDTH - gutter - 1) / model.memorySlices)));
+  const ruler = model.columns.map((_, slice) => ` ${centre(String(slice), cell - 1)}`).join("");
+  return [
+    `${model.name}: ${gpus} GPU${gpus === 1 ? "" : "s"}`,
+    ...(shown.length === 0 ? [] : [(" ".repeat(gutter) + ruler).trimEnd()]),
+    ...shown.map(({ layout }, i) => `${(counts[i] ?? "").padStart(gutter)}│${strip(model, layout, cell)}`),
+    ...(hidden.groups === 0 ? [] : [`… and ${hidden.groups} more group${hidden.groups === 1 ? "" : "s"} (${hidden.gpus} GPUs)`]),
+  ].join("\n");
+}
+
+/** One GPU on one line: "1g.10gb│·······│    2g.20gb    │". */
+function strip(model: GpuModel, layout: Layout, cell: number): string {
+  const cells: string[] = new Array(model.memorySlices).fill(`${"·".repeat(cell - 1)}│`);
+  for (const { profile, start, size } of gridOf(model, layout).instances) {
+    const inner = size * cell - 1;
+    cells.splice(start, size, `${centre(shorten(profile, inner), inner)}│`, ...new Array(size - 1).fill(""));
+  }
+  return cells.join("");
+}

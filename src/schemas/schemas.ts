@@ -1,0 +1,8 @@
+import { demand, packProblem } from "./demand.js";
+import { gpuModel } from "./gpu-model.js";
+import { layout } from "./layout.js";
+
+/** Every input document, by name. */
+export const schemas = Object.freeze({ gpuModel, layout, demand, packProblem });
+
+export type SchemaName = keyof typeof schemas;

@@ -1,0 +1,221 @@
+import { describe, expect, it } from "vitest";
+import * as migpackLibrary from "../../src/index.js";
+import { readNvidiaSmi } from "../../src/nvidia-smi/index.js";
+import { renderLayout } from "../../src/render/index.js";
+import { jsonSchema, schemas } from "../../src/schemas/index.js";
+import { line, migpack } from "./program.js";
+
+const { creationOrder, freeStarts, gpuModel, gpuModels, layouts, minGpus, pack, profileSets } = migpackLibrary;
+
+async function json(text: string, world?: Parameters<typeof line>[1]): Promise<unknown> {
+  const { status, out, err } = await line(`${text} --json`, world);
+  expect([status, err]).toEqual([0, ""]);
+  return JSON.parse(out);
+}
+
+const OWN = {
+  name: "mine",
+  memorySlices: 4,
+  computeSlices: 2,
+  profiles: [{ name: "1g.5gb", computeSlices: 1, memorySlices: 2, starts: [0, 2] }],
+};
+
+describe("models", () => {
+  it("lists all, or shows one", async () => {
+    expect(await json("models")).toEqual(gpuModels());
+    expect(await json("models A30-24GB")).toEqual(gpuModel("A30-24GB"));
+    const { out } = await line("models");
+    expect(out.trimEnd().split("\n")).toHaveLength(gpuModels().length + 1);
+    expect(out).toMatch(/^H100-96GB .* inferred$/m);
+  });
+
+  it("narrows to a driver", async () => {
+    expect(await json("models A100-80GB --driver 515")).toEqual(gpuModel("A100-80GB", { driver: 515 }));
+    expect((await line("models A100-80GB --driver 515")).out).toContain("as driver branch 515 has it");
+  });
+
+  it("shows what is known of a profile", async () => {
+    expect((await line("models A30-24GB")).out).toMatch(/^2g\.12gb +5 +2 +2 .* 2 +- +0,2$/m);
+  });
+});
+
+describe("fit", () => {
+  it("says where, in which order, and the command that makes it", async () => {
+    const { status, out } = await line("fit H100-80GB 3g.40gb 1g.10gb --on 2g.20gb@0");
+    expect(status).toBe(0);
+    const told = migpackLibrary.explain("H100-80GB", ["3g.40gb", "1g.10gb"], { occupied: ["2g.20gb@0"] });
+    expect(out).toBe(`${told}\n\n  nvidia-smi mig -cgi 9:4,19:2 -C\n`);
+  });
+
+  it("says why not, with status 1", async () => {
+    const { status, out, err } = await line("fit H100-80GB 4g.40gb --on 1g.10gb@0");
+    expect([status, err]).toEqual([1, ""]);
+    expect(out).toContain("4g.40gb needs memory slices 0-3");
+    expect(out).not.toContain("nvidia-smi");
+  });
+
+  it("prints the Fit and the order as JSON", async () => {
+    const model = "H100-80GB";
+    const found = migpackLibrary.fit(model, ["1g.10gb", "3g.40gb"]);
+    expect(await json("fit H100-80GB 1g.10gb 3g.40gb")).toEqual({
+      ...found,
+      order: creationOrder(model, ["1g.10gb", "3g.40gb"]),
+    });
+    const refused = await line("fit H100-80GB 4g.40gb 4g.40gb --json");
+    expect(refused.status).toBe(1);
+    expect(JSON.parse(refused.out)).toEqual({ ...migpackLibrary.fit(model, ["4g.40gb", "4g.40gb"]), order: null });
+  });
+
+  it("names no nvidia-smi command where ids are not known", async () => {
+    const { status, out } = await line("fit own.json 1g.5gb", { files: { "own.json": JSON.stringify(OWN) } });
+    expect(status).toBe(0);
+    expect(out).not.toContain("nvidia-smi");
+  });
+});
+
+describe("free", () => {
+  it("prints capacity and starts", async () => {
+    const answer = await json("free H100-80GB --on 3g.40gb@4,1g.10gb@0");
+    const occupied = ["3g.40gb@4", "1g.10gb@0"];
+    const starts = gpuModel("H100-80GB").profiles.map(({ name }) => [name, freeStarts("H100-80GB", name, occupied)]);
+    expect(answer).toEqual({ capacity: migpackLibrary.capacity("H100-80GB", occupied), starts: Object.fromEntries(starts) });
+    const { out } = await line("free H100-80GB --on 3g.40gb@4,1g.10gb@0");
+    expect(out).toMatch(/^1g\.10gb +3\/7 +1,2,3$/m);
+    expect(out).toMatch(/^3g\.40gb +0\/2 +-$/m);
+  });
+});
+
+describe("layouts", () => {
+  it("prints each layout once, in the library's order", async () => {
+    expect(await json("layouts A100-40GB")).toEqual([...layouts("A100-40GB")]);
+    expect(await json("layouts A30-24GB --sets --maximal")).toEqual([...profileSets("A30-24GB", { maximal: true })]);
+    expect(await json("layouts H100-80GB --count")).toEqual({ count: 723 });
+    expect(await json("layouts H100-80GB --count --sets --maximal")).toEqual({ count: 38 });
+    expect(await json("layouts H100-80GB --profiles 4g.40gb,3g.40gb --maximal --sets")).toEqual([
+      { "3g.40gb": 2 },
+      { "3g.40gb": 1, "4g.40gb": 1 },
+    ]);
+  });
+
+  it("prints one a line for people", async () => {
+    const { out } = await line("layouts A30-24GB");
+    expect(out.split("\n").slice(0, 3)).toEqual(["(empty)", "1g.6gb@0", "1g.6gb@0,1g.6gb@1"]);
+    expect((await line("layouts A30-24GB --count")).out).toBe("26\n");
+  });
+
+  it("waits for its reader, holding little", async () => {
+    const free = { ...OWN, name: "many", memorySlices: 16, computeSlices: 16 };
+    const profiles = [1, 2].map((size) => ({
+      name: `p${size}`,
+      computeSlices: size,
+      memorySlices: size,
+      starts: [...Array(17 - size).keys()],
+    }));
+    const { out } = await line("layouts own.json --count", { files: { "own.json": JSON.stringify({ ...free, profiles }) } });
+    expect(Number(out)).toBeGreaterThan(1_000_000);
+  });
+});
+
+describe("min and pack", () => {
+  it("adds up what is repeated, and reads exponents", async () => {
+    expect(await json("min H100-80GB 1g.10gb=1e6 1g.10gb=5")).toEqual(minGpus("H100-80GB", { "1g.10gb": 1_000_005 }));
+    expect(await json("pack H100-80GB 3g.40gb=5 1g.10gb=7")).toEqual(pack("H100-80GB", { "3g.40gb": 5, "1g.10gb": 7 }));
+  });
+
+  it("reads a demand file, YAML or JSON, or standard input", async () => {
+    const wanted = pack("A30-24GB", { "1g.6gb": 9, "2g.12gb": 1 });
+    const yaml = "# nine and one\nmodel: A30-24GB\nabout: a test\ndemand:\n  1g.6gb: 9\n  2g.12gb: 1\n";
+    const files = { "d.yaml": yaml, "-": yaml, "d.json": '{"model":"A30-24GB","demand":{"1g.6gb":9,"2g.12gb":1}}' };
+    for (const file of Object.keys(files)) expect(await json(`pack ${file}`, { files })).toEqual(wanted);
+    const own = JSON.stringify({ model: OWN, demand: { "1g.5gb": 3 } });
+    expect(await json("min own.json", { files: { "own.json": own } })).toMatchObject({ gpus: 2 });
+  });
+
+  it("shows the groups and the proof", async () => {
+    const { out } = await line("pack A30-24GB 1g.6gb=8");
+    expect(out).toMatchInlineSnapshot(`
+      "A30-24GB: 2 GPUs
+              0       1       2       3
+      2 x │1g.6gb │1g.6gb │1g.6gb │1g.6gb │
+
+      2 GPUs of A30-24GB, and no fewer.
+
+      What runs out: memory slices. Score the instances so:
+        1g.6gb 1, 1g.6gb+me 1, 2g.12gb 2, 2g.12gb+me 2, 4g.24gb 4
+      No layout of one GPU scores more than 4; the score of the demand, divided by 4 and rounded up, is 2.
+      "
+    `);
+    expect((await line("min A30-24GB 1g.6gb=0")).out).toBe("0 GPUs of A30-24GB, and no fewer. There is nothing to place.\n");
+    expect((await line("min H100-80GB 4g.40gb=3")).out).toContain("scores more than 1, and the demand scores 3.");
+  });
+});
+
+describe("render", () => {
+  it("draws for the terminal, as wide as it is", async () => {
+    const { out } = await line("render H100-80GB 3g.40gb@4", { columns: 60 });
+    expect(out).toBe(`${renderLayout("H100-80GB", ["3g.40gb@4"], { width: 60 })}\n`);
+    const tiny = await line("render H100-80GB 3g.40gb@4", { columns: 3 });
+    expect(tiny.status).toBe(0);
+  });
+
+  it("writes SVG", async () => {
+    const svg = renderLayout("A30-24GB", ["2g.12gb@0"], { format: "svg", theme: "dark", title: "<&>" });
+    const { out, written } = await line("render A30-24GB 2g.12gb@0 --svg gpu.svg --theme dark --title <&>");
+    expect([out, written]).toEqual(["gpu.svg written\n", { "gpu.svg": `${svg}\n` }]);
+    expect((await line("render A30-24GB 2g.12gb@0 --svg - --theme dark --title <&>")).out).toBe(`${svg}\n`);
+    expect(await json("render A30-24GB 2g.12gb@0 --svg - --theme dark --title <&>")).toMatchObject({ model: "A30-24GB", svg });
+  });
+});
+
+describe("convert", () => {
+  it("reads nvidia-smi", async () => {
+    const text = "GPU 0: NVIDIA A30 (UUID: GPU-1)\n  MIG 2g.12gb     Device  0: (UUID: MIG-1)\n";
+    const files = { "L.txt": text };
+    expect(await json("convert --from nvidia-smi --name n1 L.txt", { files })).toEqual(readNvidiaSmi(text, { name: "n1" }));
+    expect((await line("convert --from nvidia-smi L.txt", { files })).out).toBe(
+      "GPU 0: A30-24GB\n\n1 x 2g.12gb; the text does not tell where\n",
+    );
+  });
+});
+
+describe("schema and completion", () => {
+  it("prints every schema", async () => {
+    for (const name of Object.keys(schemas) as (keyof typeof schemas)[]) {
+      expect(JSON.parse((await line(`schema ${name}`)).out)).toEqual(jsonSchema(name));
+      expect(await json(`schema ${name}`)).toEqual(jsonSchema(name));
+    }
+  });
+
+  it("completes every command, option and model", async () => {
+    for (const shell of ["bash", "zsh", "fish"]) {
+      const { out } = await line(`completion ${shell}`);
+      for (const word of ["models", "layouts", "maximal", "RTX-PRO-6000-96GB", "packProblem"]) expect(out).toContain(word);
+      expect(await json(`completion ${shell}`)).toEqual({ shell, script: out.trimEnd() });
+    }
+  });
+});
+
+describe("colour", () => {
+  it("stands only where a terminal takes it, and changes no letter", async () => {
+    const plain = await line("render H100-80GB 3g.40gb@4");
+    const coloured = await line("render H100-80GB 3g.40gb@4", { colour: true });
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences start with one
+    expect(coloured.out.replace(/\u001b\[\d+m/g, "")).toBe(plain.out);
+    expect(coloured.out).not.toBe(plain.out);
+    expect((await line("render H100-80GB 3g.40gb@4 --json", { colour: true })).out).not.toContain("\u001b");
+  });
+});
+
+describe("help", () => {
+  const commands = ["", "models", "fit", "free", "layouts", "min", "pack", "render", "convert", "schema", "completion"];
+  it.each(commands)("%s", async (command) => {
+    const { status, out, err } = await migpack(command === "" ? ["--help"] : [command, "--help"]);
+    expect([status, err]).toEqual([0, ""]);
+    expect(out).toContain("Examples:\n  $ migpack ");
+    expect(out).toMatchSnapshot();
+  });
+
+  it("prints the version", async () => {
+    expect(await line("--version")).toMatchObject({ status: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+  });
+});

@@ -1,0 +1,68 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+
+const BIN = join(import.meta.dirname, "../../src/cli/bin.ts");
+
+/** The program as a process of its own; `take` closes its output after so many bytes. */
+function start(args: readonly string[], { input = "", take = Number.POSITIVE_INFINITY }: { input?: string; take?: number } = {}) {
+  const child = spawn(process.execPath, ["--import", "tsx", BIN, ...args], { cwd: join(import.meta.dirname, "../..") });
+  let out = "";
+  let err = "";
+  child.stdout.on("data", (chunk: Buffer) => {
+    out += chunk.toString();
+    if (out.length >= take) child.stdout.destroy();
+  });
+  child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
+  child.stdin.on("error", () => {});
+  child.stdin.end(input);
+  return new Promise<{ status: number | null; out: string; err: string }>((resolve) =>
+    child.on("close", (status) => resolve({ status, out, err })),
+  );
+}
+
+describe("as a process", () => {
+  it("answers yes, no and wrong", async () => {
+    const [yes, no, wrong] = await Promise.all([
+      start(["fit", "A30-24GB", "2g.12gb"]),
+      start(["fit", "A30-24GB", "2g.12gb@0", "4g.24gb"]),
+      start(["fit", "A31", "x"]),
+    ]);
+    expect([yes.status, no.status, wrong.status]).toEqual([0, 1, 2]);
+    expect([yes.err, no.err, wrong.out]).toEqual(["", "", ""]);
+    expect(wrong.err).toMatch(/^migpack: [^\n]+\n$/);
+    expect(yes.out).not.toContain("\u001b");
+  });
+
+  it("reads standard input, and no more of it than it takes", async () => {
+    const { status, out } = await start(["pack", "-", "--json"], { input: '{"model":"A30-24GB","demand":{"1g.6gb":4}}' });
+    expect([status, JSON.parse(out).gpus]).toEqual([0, 1]);
+    const large = await start(["pack", "-"], { input: " ".repeat(9_000_000) });
+    expect(large).toEqual({ status: 2, out: "", err: "migpack: standard input: larger than 8 MB, and not read\n" });
+  });
+
+  it("reads and writes files", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "migpack-"));
+    writeFileSync(join(folder, "d.yaml"), "\uFEFFmodel: A30-24GB\ndemand: {1g.6gb: 5}\n");
+    expect((await start(["min", join(folder, "d.yaml")])).out).toContain("2 GPUs of A30-24GB");
+    expect((await start(["render", "A30-24GB", "--svg", join(folder, "a.svg")])).status).toBe(0);
+    expect(readFileSync(join(folder, "a.svg"), "utf8")).toMatch(/^<svg /);
+    expect((await start(["min", join(folder, "none.yaml")])).err).toMatch(/none\.yaml: no such file\n$/);
+    expect((await start(["render", "A30-24GB", "--svg", folder])).err).toMatch(/is a directory\n$/);
+  });
+
+  it("ends quietly when its reader has seen enough", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "migpack-"));
+    const profiles = [1, 2].map((size) => ({
+      name: `p${size}`,
+      computeSlices: size,
+      memorySlices: size,
+      starts: [...Array(17 - size).keys()],
+    }));
+    writeFileSync(join(folder, "m.json"), JSON.stringify({ name: "m", memorySlices: 16, computeSlices: 16, profiles }));
+    const { status, err } = await start(["layouts", join(folder, "m.json")], { take: 100 });
+    expect([status, err]).toEqual([0, ""]);
+  });
+});

@@ -1,0 +1,36 @@
+/** Every TypeScript block of the README runs, and every `// → value` in it is what the line before it gives. */
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import * as migpack from "../../src/index.js";
+import * as nvidiaSmi from "../../src/nvidia-smi/index.js";
+import * as render from "../../src/render/index.js";
+
+const MODULES: Readonly<Record<string, unknown>> = { migpack, "migpack/nvidia-smi": nvidiaSmi, "migpack/render": render };
+const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+const blocks = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map((match) => match[1] ?? "");
+
+/** A block as the body of a function of (modules, check): imports become look-ups, `expression; // → value` becomes a check. */
+function runnable(block: string): string {
+  return block
+    .replace(/import (\{[^}]*\}) from "([^"]+)";/g, 'const $1 = modules["$2"];')
+    .replace(/^(?!const|\s*\/\/)(.+?);\s*\/\/ → (.+)$/gm, "check(($1), $2);")
+    .replace(/^(const (\w+) = .+?;)\s*\/\/ → (.+)$/gm, "$1 check($2, $3);");
+}
+
+describe("README", () => {
+  test("has examples with values to check", () => {
+    expect(blocks.length).toBeGreaterThanOrEqual(6);
+    expect(blocks.filter((block) => block.includes("// → ")).length).toBeGreaterThanOrEqual(5);
+  });
+  blocks.forEach((block, i) => {
+    test(`block ${i + 1} does what it says`, () => {
+      let checked = 0;
+      const check = (actual: unknown, wanted: unknown) => {
+        checked++;
+        expect(JSON.parse(JSON.stringify(actual))).toEqual(JSON.parse(JSON.stringify(wanted)));
+      };
+      new Function("modules", "check", runnable(block))(MODULES, check);
+      expect(checked).toBe(block.split("// → ").length - 1);
+    });
+  });
+});

@@ -1,0 +1,234 @@
+import fc from "fast-check";
+import { describe, expect, expectTypeOf, it } from "vitest";
+import type { z } from "zod";
+import {
+  checkLayout,
+  type Demand,
+  defineGpuModel,
+  type GpuModelSpec,
+  gpuModels,
+  layouts,
+  MigError,
+  minGpus,
+  type PlacementInput,
+} from "../../src/index.js";
+import { planner } from "../../src/planner/index.js";
+import { jsonSchema, parseDocument, schemas } from "../../src/schemas/index.js";
+import { LIMITS } from "../../src/schemas/limits.js";
+
+/** Values that stand where they should not. */
+const ODD: readonly unknown[] = [
+  undefined,
+  null,
+  true,
+  "",
+  "x",
+  "a b",
+  "__proto__",
+  "é",
+  -1,
+  -0,
+  0,
+  1,
+  3,
+  16,
+  17,
+  1.5,
+  255,
+  65_536,
+  1e9,
+  2 ** 53,
+  Number.NaN,
+  Number.POSITIVE_INFINITY,
+  [],
+  [0],
+  [1, 0],
+  {},
+  { name: "x" },
+  "x".repeat(65),
+  "x".repeat(257),
+];
+
+/** One change to a JSON document, at a place drawn at random. */
+const change = fc.record({
+  picks: fc.array(fc.nat(), { minLength: 1, maxLength: 6 }),
+  value: fc.constantFrom(...ODD),
+  remove: fc.boolean(),
+});
+type Change = typeof change extends fc.Arbitrary<infer Value> ? Value : never;
+
+function changed(document: unknown, changes: readonly Change[]): unknown {
+  const copy: unknown = structuredClone(document);
+  for (const { picks, value, remove } of changes) {
+    let node = copy as Record<string, unknown>; // an object or a list, both keyed by text
+    for (const [i, pick] of picks.entries()) {
+      const keys = Object.keys(node);
+      const key = keys[pick % keys.length];
+      if (key === undefined) break;
+      const inner = node[key];
+      if (typeof inner === "object" && inner !== null && i < picks.length - 1) node = inner as Record<string, unknown>;
+      else if (remove && !Array.isArray(node)) delete node[key];
+      else node[key] = structuredClone(value);
+    }
+  }
+  return copy;
+}
+
+function accepts(act: () => unknown): boolean {
+  try {
+    act();
+    return true;
+  } catch (error) {
+    expect(error).toBeInstanceOf(MigError);
+    return false;
+  }
+}
+
+describe("the schema of a GPU model accepts what the core accepts", () => {
+  it("every built-in model, and every name that must not be", () => {
+    for (const model of gpuModels())
+      expect(defineGpuModel(parseDocument("gpuModel", JSON.parse(JSON.stringify(model))) as GpuModelSpec)).toEqual(model);
+  });
+
+  it("on changed models", () => {
+    const models = gpuModels();
+    let accepted = 0;
+    fc.assert(
+      fc.property(fc.constantFrom(...models), fc.array(change, { minLength: 1, maxLength: 2 }), (model, changes) => {
+        const spec = changed(model, changes);
+        // Wrong on purpose: what a caller without types may pass.
+        const core = accepts(() => defineGpuModel(spec as GpuModelSpec));
+        expect(schemas.gpuModel.safeParse(spec).success).toBe(core);
+        if (core) accepted++;
+      }),
+      { numRuns: 3000 },
+    );
+    expect(accepted).toBeGreaterThan(100);
+  });
+
+  it("within the planner's limits", () => {
+    const { MAX_SLICES, MAX_PROFILES, MAX_INSTANCES, MAX_BUDGETS, MAX_BUDGET_TOTAL } = planner();
+    expect(LIMITS).toEqual({
+      slices: MAX_SLICES.value,
+      profiles: MAX_PROFILES.value,
+      instances: MAX_INSTANCES.value,
+      budgets: MAX_BUDGETS.value,
+      budgetTotal: MAX_BUDGET_TOTAL.value,
+    });
+  });
+
+  it("with the same keys", () => {
+    type Read = z.input<typeof schemas.gpuModel>;
+    expectTypeOf<keyof Read>().toEqualTypeOf<keyof GpuModelSpec>();
+    expectTypeOf<keyof Read["profiles"][number]>().toEqualTypeOf<keyof GpuModelSpec["profiles"][number]>();
+    expectTypeOf<keyof NonNullable<Read["traits"]>>().toEqualTypeOf<keyof NonNullable<GpuModelSpec["traits"]>>();
+  });
+});
+
+describe("the schema of a layout", () => {
+  it("accepts every layout of every model, as text and as objects", () => {
+    for (const model of gpuModels()) {
+      for (const layout of layouts(model, { maximal: true })) {
+        expect(schemas.layout.safeParse(layout).success).toBe(true);
+        expect(schemas.layout.safeParse(layout.map(({ profile, start }) => `${profile}@${start}`)).success).toBe(true);
+      }
+    }
+  });
+
+  it("accepts whatever some model accepts", () => {
+    const layout: readonly PlacementInput[] = [
+      { profile: "3g.40gb", start: 4, size: 4, computeInstances: [{ profile: "1c.3g.40gb", start: 0 }] },
+      "1g.10gb@0",
+    ];
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 2 }), (changes) => {
+        const input = changed(layout, changes) as readonly PlacementInput[];
+        const core = accepts(() => {
+          if (checkLayout("H100-80GB", input).length > 0) throw new MigError("INVALID_LAYOUT", "");
+        });
+        if (core) expect(schemas.layout.safeParse(input).success, JSON.stringify(input)).toBe(true);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+describe("the schema of a demand", () => {
+  it("accepts what the core accepts of known profiles", () => {
+    const value = fc.oneof(fc.nat(), fc.maxSafeNat(), fc.constantFrom(...ODD));
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom("1g.10gb", "2g.20gb"), value), (demand) => {
+        const core = accepts(() => minGpus("H100-80GB", demand as Demand));
+        const schema = schemas.demand.safeParse(demand).success;
+        const sum = Object.values(demand).reduce<number>((all, one) => all + Number(one), 0);
+        // A sum, or the GPUs for it, may pass 2^53 - 1 where no count does.
+        if (core || sum < 2 ** 52) expect(schema).toBe(core);
+      }),
+    );
+  });
+
+  it("refuses a name that would be lost", () => {
+    expect(schemas.demand.safeParse(JSON.parse('{"__proto__": 1}')).success).toBe(false);
+    expect(schemas.demand.parse(JSON.parse('{"constructor": 1}'))).toEqual(JSON.parse('{"constructor": 1}'));
+  });
+});
+
+describe("a document that is wrong", () => {
+  const cases: readonly (readonly [keyof typeof schemas, unknown, string, number])[] = [
+    ["demand", null, "not a valid demand: an object is needed, not null", 1],
+    ["demand", [1], "not a valid demand: an object is needed, not a list", 1],
+    ["demand", { a: -1 }, "not a valid demand: a: 0 or more is needed, not -1", 1],
+    ["demand", { "1g.10gb": 1.5, b: "2" }, 'not a valid demand: ["1g.10gb"]: a whole number is needed, not 1.5 (and 1 more)', 2],
+    ["demand", { a: 2 ** 53 }, "not a valid demand: a: 9007199254740991 or less is needed, not 9007199254740992", 1],
+    ["layout", ["3g.40gb"], "not a valid layout: [0]: a placement such as 3g.40gb@4 is needed", 1],
+    ["layout", [{ profile: "x" }], "not a valid layout: [0].start: is missing; a number is needed", 1],
+    ["layout", [7], "not a valid layout: [0]: a text or an object is needed, not 7", 1],
+    ["layout", Array(17).fill("a@0"), "not a valid layout: a length of 16 or less is needed, not 17", 1],
+    ["packProblem", { model: "x", demands: {} }, 'not a valid packProblem: there is no key "demands" here (and 1 more)', 2],
+    [
+      "gpuModel",
+      {
+        name: "x",
+        memorySlices: 1,
+        computeSlices: 1,
+        profiles: [{ name: "1g", computeSlices: 1, memorySlices: 1, starts: [1] }],
+      },
+      "not a valid gpuModel: profiles[0].starts[0]: ",
+      1,
+    ],
+  ];
+  it.each(cases)("%s %j", (name, value, message, faults) => {
+    const act = () => parseDocument(name, value);
+    expect(act).toThrow(expect.objectContaining({ code: "INVALID_INPUT", message: expect.stringContaining(message) }));
+    try {
+      act();
+    } catch (error) {
+      expect((error as MigError).faults).toHaveLength(faults); // as the line before has shown
+    }
+  });
+
+  it("may throw when it is read", () => {
+    const trap = {
+      get model(): string {
+        throw new Error("no");
+      },
+    };
+    expect(() => parseDocument("packProblem", trap)).toThrow(expect.objectContaining({ code: "INVALID_INPUT" }));
+  });
+});
+
+describe("JSON Schema", () => {
+  it.each(Object.keys(schemas) as (keyof typeof schemas)[])("%s", (name) => {
+    const schema = jsonSchema(name) as Record<string, unknown>; // a schema is an object
+    expect(schema).toMatchObject({ $schema: "https://json-schema.org/draft/2020-12/schema", $id: `urn:migpack:schema:${name}` });
+    expect([typeof schema.title, typeof schema.description]).toEqual(["string", "string"]);
+    expect(Object.isFrozen(schema)).toBe(true);
+    expect(JSON.parse(JSON.stringify(schema))).toEqual(schema);
+    expect(schema).toMatchSnapshot();
+  });
+
+  it("is refused for what is no schema", () => {
+    for (const name of ["fleet", "__proto__", "constructor", 1])
+      expect(() => jsonSchema(name as never)).toThrow(/there is no such schema; there are gpuModel/);
+  });
+});
