@@ -30,6 +30,9 @@ export interface Comparison {
   readonly timings: readonly Timing[];
 }
 
+/** `--quick`: every contender runs and answers are compared, but the times say nothing. */
+export const isQuick = process.argv.includes("--quick");
+
 let sink = 0;
 
 export function compare(
@@ -38,7 +41,7 @@ export function compare(
   contenders: readonly Contender[],
   options: { rounds?: number; target?: string } = {},
 ): Comparison {
-  const rounds = options.rounds ?? 11;
+  const rounds = isQuick ? 1 : (options.rounds ?? 11);
   const times = contenders.map((): number[] => []);
   for (const { run } of contenders) sink += run();
   for (let round = 0; round < rounds; round++) {

@@ -6,7 +6,7 @@ export interface Io {
   /** The text of a file, "-" for standard input. Throws MigError INVALID_INPUT where it cannot be read or is too large. */
   read(path: string): Promise<string>;
   write(path: string, text: string): Promise<void>;
-  /** Columns of the terminal; null: the output is no terminal. */
+  /** Columns of the terminal; null: the output is no terminal, or one that does not say. */
   readonly columns: number | null;
   readonly colour: boolean;
 }

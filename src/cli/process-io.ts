@@ -22,7 +22,8 @@ export function processIo(): Io {
         throw fileError(path, error);
       }
     },
-    columns: stdout.isTTY ? stdout.columns : null,
+    // Some pseudo-terminals claim to be 0 columns wide.
+    columns: (stdout.isTTY && stdout.columns) || null,
     // no-color.org: set and not empty, whatever the value.
     colour: stdout.isTTY === true && !env.NO_COLOR && env.TERM !== "dumb",
   };

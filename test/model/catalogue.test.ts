@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { defineGpuModel, type GpuModel, gpuModel, gpuModels, MigError, smallestProfile } from "../../src/index.js";
+import {
+  defineGpuModel,
+  type GpuModel,
+  gpuModel,
+  gpuModels,
+  MigError,
+  type ProfileNeed,
+  smallestProfile,
+} from "../../src/index.js";
 
 function errorOf(call: () => unknown): MigError {
   try {
@@ -42,6 +50,8 @@ describe("gpuModels", () => {
   test("no spelling belongs to two models", () => {
     const spellings = gpuModels().flatMap(({ name, productNames, pciDeviceIds }) => [name, ...productNames, ...pciDeviceIds]);
     expect(new Set(spellings).size).toBe(spellings.length);
+    const devices = gpuModels().flatMap(({ pciDeviceIds }) => pciDeviceIds.map((id) => id.slice(0, 6)));
+    expect(new Set(devices).size).toBe(devices.length);
   });
 });
 
@@ -124,6 +134,18 @@ describe("gpuModel at a driver branch", () => {
     expect(gpuModel("A100-80GB", { driver: 515 })).toBe(gpuModel("NVIDIA A100 80GB PCIe", { driver: 515 }));
   });
 
+  test("budgets name only profiles that are offered", () => {
+    expect(gpuModel("A100-40GB", { driver: 460 }).budgets.map(({ uses }) => Object.keys(uses))).toEqual([
+      ["7g.40gb"],
+      ["3g.20gb", "4g.20gb"],
+    ]);
+  });
+
+  test("more branches than exist do not wear it out", () => {
+    for (let driver = 525; driver < 1_000; driver++) expect(gpuModel("H100-80GB", { driver }).driver).toBe(driver);
+    expect(gpuModel("H100-80GB", { driver: 525 })).toEqual({ ...gpuModel("H100-80GB"), driver: 525 });
+  });
+
   test("names the first branch that knows a model", () => {
     expect(errorOf(() => gpuModel("H100-80GB", { driver: 515 }))).toMatchObject({ code: "UNKNOWN_MODEL", path: ["driver"] });
     expect(errorOf(() => gpuModel("H100-80GB", { driver: 515 })).message).toMatch(/525/);
@@ -165,6 +187,17 @@ describe("smallestProfile", () => {
     [{}, "1g.10gb"],
   ])("on an H100, %j is served by %s", (need, name) => {
     expect(smallestProfile("H100-80GB", need)?.name).toBe(name);
+  });
+
+  test.each([
+    [{ minMemoryMiB: -1 }, "minMemoryMiB"],
+    [{ minMemoryMiB: Number.NaN }, "minMemoryMiB"],
+    [{ minComputeSlices: "2" }, "minComputeSlices"],
+    [{ attributes: "+me" }, "attributes"],
+  ])("refuses %j and says where", (need, key) => {
+    // JavaScript callers pass what the types forbid.
+    const error = errorOf(() => smallestProfile("H100-80GB", need as ProfileNeed));
+    expect(error).toMatchObject({ code: "INVALID_INPUT", path: ["need", key] });
   });
 
   test("nothing serves what no profile has, and unknown memory never matches", () => {

@@ -14,6 +14,8 @@ interface FactProfile {
   readonly engines: Readonly<Record<string, number | null>> | null;
   readonly max_instances: number;
   readonly possible_placements: readonly { readonly start: number; readonly size: number }[] | null;
+  /** a list of sources, or an object that says what is inferred */
+  readonly sources: { readonly placements: unknown };
   readonly compute_instance_profiles: readonly {
     readonly name: string;
     readonly nvsmi_ci_profile_id: number;
@@ -25,6 +27,10 @@ interface FactProfile {
 }
 interface FactModel {
   readonly id: string;
+  readonly nvsmi_names: readonly string[];
+  readonly gfd_product: readonly string[];
+  readonly architecture: string;
+  readonly aliases?: Readonly<Record<string, readonly string[]>>;
   readonly pci_device_ids: readonly string[];
   readonly memory_slices_total: number | null;
   readonly compute_slices_total: number;
@@ -37,6 +43,9 @@ const facts = hasFacts ? (JSON.parse(readFact("facts/models.json")) as { models:
 const traits = hasFacts
   ? (JSON.parse(readFact("facts/traits.json")) as Readonly<Record<string, Readonly<Record<string, unknown>>>>)
   : {};
+
+/** Names stand in the facts with remarks behind them. */
+const bare = (name: string) => name.replace(/ \(.*$/, "");
 
 describeWithFacts("profiles/ against the collected facts", () => {
   const placed = facts.filter((model) => model.memory_slices_total !== null);
@@ -85,7 +94,30 @@ describeWithFacts("profiles/ against the collected facts", () => {
         expect(instance?.size).toBe(inside.possible_placements[0]?.size);
       });
     });
+    expect(fact.architecture.startsWith(model.architecture)).toBe(true);
+    const aliases = Object.entries(fact.aliases ?? {}).map(([name, others]) => [name, others.map(bare)]);
+    expect(model.profiles.filter((it) => it.aliases.length > 0).map((it) => [it.name, it.aliases])).toEqual(aliases);
+    const observed = fact.profiles.every(({ sources }) => Array.isArray(sources.placements));
+    expect(model.provenance.placements).toBe(observed ? "observed" : "inferred");
     const { source, inferred, notes, minDriver, minDriverBranch, ...wantedTraits } = traits[id] ?? {};
     expect(model.traits).toEqual(wantedTraits);
+  });
+
+  const spellings = placed.flatMap(({ id, nvsmi_names, gfd_product }) =>
+    [...nvsmi_names, ...gfd_product].map(bare).map((name) => [name, id]),
+  );
+  // PCI 2339 has a name that is also that of a whole family: "NVIDIA H100" tells no model.
+  test.each(spellings.filter(([name]) => name !== "NVIDIA H100"))("%s is %s", (name, id) => {
+    expect(gpuModel(String(name)).name).toBe(id);
+    if (!name?.includes("-MIG-")) expect(gpuModel(String(id)).productNames).toContain(name);
+  });
+
+  test.each(placed.map(({ id }) => [id, traits[id]?.minDriverBranch ?? null]))("%s begins at driver %s", (id, branch) => {
+    if (typeof branch !== "number") {
+      expect(gpuModel(String(id), { driver: 450 }).driver).toBe(450);
+      return;
+    }
+    expect(gpuModel(String(id), { driver: branch }).driver).toBe(branch);
+    expect(() => gpuModel(String(id), { driver: branch - 1 })).toThrow();
   });
 });

@@ -22,7 +22,7 @@ const files = readdirSync(folder)
 const sourceNames = new Set(Object.keys(JSON.parse(read("sources.json")) as Record<string, string>));
 /** Short names of sources are in families: "okm.cts", "docs.profiles". */
 const families = [...sourceNames].filter((name) => name.includes(".")).map((name) => name.slice(0, name.indexOf(".")));
-const SOURCE_NAME = new RegExp(`\\b(?:${[...new Set(families)].join("|")})\\.\\w+`, "g");
+const SOURCE_NAME = new RegExp(`(?<![\\w.])(?:${[...new Set(families)].join("|")})\\.\\w+`, "g");
 
 function textsOf(value: unknown): string[] {
   if (typeof value === "string") return [value];
