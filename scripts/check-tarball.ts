@@ -1,7 +1,7 @@
 /**
  * What npm will serve, tried as a stranger would: packs the package, checks what is in it,
  * installs it into an empty project, and runs the README's first example from it as an ES
- * module, as CommonJS, through TypeScript in both, and by the command line.
+ * module and as CommonJS, all examples through the type checker, and the command line.
  */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -15,12 +15,10 @@ function run(command: string, args: readonly string[], cwd = project): string {
   return execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
 }
 
-/** The first TypeScript block of the README. */
-function firstExample(): string {
-  const block = /```ts\n([\s\S]*?)```/.exec(readFileSync(join(root, "README.md"), "utf8"))?.[1];
-  if (block === undefined) throw new Error("README.md has no example");
-  return block;
-}
+/** The TypeScript blocks of the README. */
+const examples = [...readFileSync(join(root, "README.md"), "utf8").matchAll(/```ts\n([\s\S]*?)```/g)].map(
+  ([, block = ""]) => block,
+);
 
 function expect(what: string, actual: string, wanted: RegExp): void {
   if (!wanted.test(actual)) throw new Error(`${what}: printed ${actual.trim().slice(0, 400)}`);
@@ -44,7 +42,7 @@ try {
   const dev = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).devDependencies as Record<string, string>;
   run("npm", ["install", "--no-audit", "--no-fund", `./${report.filename}`, `typescript@${dev.typescript}`]);
 
-  const example = firstExample();
+  const [example = ""] = examples;
   const wanted = /"fits":true/;
   const print = "\nconsole.log(JSON.stringify(answer));\n";
   writeFileSync(join(project, "example.mjs"), example + print);
@@ -53,8 +51,8 @@ try {
   writeFileSync(join(project, "example.cjs"), required + print);
   expect("CommonJS", run("node", ["example.cjs"]), wanted);
 
-  for (const extension of ["mts", "cts"])
-    writeFileSync(join(project, `typed.${extension}`), `${example}\nexport const ok: boolean = answer.fits;\n`);
+  const typed = examples.flatMap((block, i) => ["mts", "cts"].map((extension) => ({ file: `example-${i}.${extension}`, block })));
+  for (const { file, block } of typed) writeFileSync(join(project, file), block);
   const compilerOptions = {
     strict: true,
     module: "node16",
@@ -64,9 +62,9 @@ try {
     outDir: "out",
     types: [],
   };
-  writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["typed.mts", "typed.cts"] }));
+  writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, files: typed.map(({ file }) => file) }));
   run("npx", ["tsc", "-p", "."]);
-  console.log("TypeScript, as ES module and as CommonJS: compiles");
+  console.log(`TypeScript, ${examples.length} examples as ES modules and as CommonJS: compile`);
 
   writeFileSync(
     join(project, "both.cjs"),

@@ -1,13 +1,18 @@
 /**
- * build/planner.wasm -> src/generated/planner.ts: the planner travels inside the bundle as text,
- * so that importing the package needs no file, no fetch and no bundler plugin.
+ * build/*.wasm -> src/generated/: the modules travel inside the bundle as text, so that importing
+ * the package needs no file, no fetch and no bundler plugin.
  */
 import { readFileSync } from "node:fs";
 import { emit } from "./emit.js";
 
-const wasm = readFileSync("build/planner.wasm");
-emit(
-  "src/generated/planner.ts",
-  "scripts/generate-planner.ts from assembly/",
-  `/** The planner, ${wasm.length} bytes of WebAssembly. */\nexport const PLANNER_BASE64 =\n  "${wasm.toString("base64")}";\n`,
-);
+for (const [name, about] of [
+  ["planner", "One GPU, and many at once"],
+  ["fleet", "A fleet, GPU by GPU"],
+] as const) {
+  const wasm = readFileSync(`build/${name}.wasm`);
+  emit(
+    `src/generated/${name}.ts`,
+    "scripts/generate-planner.ts from assembly/",
+    `/** ${about}: ${wasm.length} bytes of WebAssembly. */\nexport const ${name.toUpperCase()}_BASE64 =\n  "${wasm.toString("base64")}";\n`,
+  );
+}

@@ -7,6 +7,8 @@
  */
 
 export { type Fault, MigError, type MigErrorCode, type Path } from "./error.js";
+export { gpuOf, startOf } from "./fleet/codes.js";
+export { Fleet } from "./fleet/fleet.js";
 export { headroom, minGpus, pack } from "./fleet/pack.js";
 export type * from "./fleet/types.js";
 export { fitComputeInstances } from "./gpu/compute-instances.js";

@@ -49,6 +49,11 @@ export function fit(by: i32): bool {
   return any;
 }
 
+/** The total key of the last answer of `fit` by a score. */
+export function leastKey(): i64 {
+  return -best;
+}
+
 function capWindows(): void {
   let left = asked.memorySlices - <i32>popcnt<u32>(memoryTaken(now()));
   for (let i = 0; i < wantedCount; i++) left -= memorySize(asked, wantedProfile(i));

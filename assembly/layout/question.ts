@@ -9,7 +9,7 @@
  *   wanted    Want[MAX_INSTANCES]: profile, pinned start or -1
  */
 import { MAX_INSTANCES } from "../limits";
-import { clear, free, GPU_BYTES, put } from "../model/gpu";
+import { copyGpu, free, GPU_BYTES, put } from "../model/gpu";
 import { Model, maskOf } from "../model/model";
 import { has } from "../model/sets";
 import { stateOf } from "../model/states";
@@ -45,10 +45,15 @@ export function stateOfRunning(model: Model, runningInstances: i32): i32 {
 
 /** Begins a question about an empty GPU of the model. */
 export function begin(model: Model): void {
+  beginWith(model, model.empty);
+}
+
+/** Begins a question about a GPU of which only the state is known: as if nothing that runs on it could be moved. */
+export function beginWith(model: Model, gpu: usize): void {
   asked = model;
   runningCount = 0;
   wantedCount = 0;
-  clear(model, gpus);
+  copyGpu(model, gpu, gpus);
 }
 
 /** One more running instance. False, and nothing done, where it cannot stand beside those before it. */

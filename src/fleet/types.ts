@@ -1,6 +1,6 @@
 /** Many GPUs of one model, packed all at once. */
-import type { Layout } from "../gpu/types.js";
-import type { Demand } from "../model/types.js";
+import type { Layout, PlacementInput, Score } from "../gpu/types.js";
+import type { Demand, GpuModelSpec, ModelRef } from "../model/types.js";
 
 /**
  * The proof that no fewer GPUs can do: w . layout <= perGpu for every layout of the model, and
@@ -41,4 +41,64 @@ export interface Headroom {
   readonly more: Demand;
   /** The largest factor by which the demand can grow; null for an empty demand, below 1 where it does not even fit. */
   readonly scale: number | null;
+}
+
+/** A place on one GPU of a fleet; `start` in memory slices. */
+export interface GpuStart {
+  readonly gpu: number;
+  readonly start: number;
+}
+
+/** An instance on one GPU of a fleet. */
+export interface FleetPlacement extends GpuStart {
+  readonly model: string;
+  readonly profile: string;
+  /** Memory slices. */
+  readonly size: number;
+}
+
+/** A name stands for that profile on every model of the fleet that has it, whatever its size there; or say which. */
+export type ProfileRef = string | { readonly model: string; readonly profile: string };
+
+/** GPUs that a fleet begins with: empty ones by count, or one that already holds a layout. */
+export type FleetSpec = readonly (
+  | { readonly model: ModelRef; readonly count: number }
+  | { readonly model: ModelRef; readonly layout: readonly PlacementInput[] }
+)[];
+
+/**
+ * A change of what runs. A move creates at `to`, then destroys `from`, within one model; where
+ * room lacks, destroy and create stand instead and the workload is down between them.
+ */
+export type Step =
+  | { readonly op: "destroy" | "create"; readonly gpu: number; readonly profile: string; readonly start: number }
+  | { readonly op: "move"; readonly profile: string; readonly from: GpuStart; readonly to: GpuStart };
+
+/** What one model's GPUs of a fleet hold. */
+export interface ModelUse {
+  readonly gpus: number;
+  readonly gpusInUse: number;
+  readonly memorySlices: number;
+  readonly memorySlicesUsed: number;
+  readonly computeSlices: number;
+  readonly computeSlicesUsed: number;
+}
+
+/** The answer of `Fleet.stats`. */
+export interface FleetStats {
+  readonly gpusInUse: number;
+  /** Share, 0 to 1, of the GPUs in use that an optimal packing of what runs would not need. */
+  readonly fragmentation: number;
+  readonly byModel: Readonly<Record<string, ModelUse>>;
+}
+
+/** A fleet as data, run-length coded: `runs` is layout index, count, layout index, count, ... in GPU order. */
+export interface FleetSnapshot {
+  readonly version: 1;
+  readonly score: Score;
+  readonly models: readonly (string | GpuModelSpec)[];
+  readonly layouts: readonly { readonly model: number; readonly layout: Layout }[];
+  readonly runs: readonly number[];
+  /** GPUs on which nothing new is placed. */
+  readonly unavailable?: readonly number[];
 }

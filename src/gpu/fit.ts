@@ -1,15 +1,12 @@
 import { atTheDoor } from "../door.js";
-import { MigError } from "../error.js";
-import { show } from "../model/quote.js";
 import type { ModelRef } from "../model/types.js";
 import { misfits } from "./misfit.js";
 import { askAbout, readRunning } from "./running.js";
+import { scoreNumber } from "./scores.js";
 import type { Fit, Placement, PlacementInput, Score } from "./types.js";
 import { vocabularyOf } from "./vocabulary.js";
 import { readWants } from "./wants.js";
 
-/** Scores as `assembly/score/score.ts` numbers them. */
-const SCORES: readonly Score[] = ["first-fit", "best-fit", "worst-fit", "mfi", "mfi-count", "least-loss", "driver"];
 /** The planner's own rule: most (profile, start) pairs left. */
 const MOST_LEFT = -1;
 
@@ -45,12 +42,4 @@ export function fit(
     for (let i = 0; i < wants.length; i++) placements.push(words.placed[box[i] as number] as Placement); // the planner's numbers are ours
     return Object.freeze({ fits: true, placements: Object.freeze(placements) });
   });
-}
-
-function scoreNumber(score: Score): number {
-  const number = SCORES.indexOf(score);
-  if (number < 0) {
-    throw new MigError("INVALID_INPUT", `score: ${show(score)} is none; there are ${SCORES.join(", ")}`, { path: ["score"] });
-  }
-  return number;
 }

@@ -23,43 +23,52 @@ export interface MigDeviceRow {
   readonly uuid: string;
 }
 
-const GPU = /^\s*GPU (\d+): (.+) \(UUID: (GPU-[^\s)]+)\)$/;
-const DEVICE = /^\s*(MIG (?:[^\s:]+\s+)?)Device\s+(\d+): \(UUID: (MIG-[^\s)]+)\)$/;
-const GPU_BEGIN = /^\s*GPU \d+:/;
-const DEVICE_BEGIN = /^\s*MIG .*Device\s+\d+:/;
+const GPU = /^GPU (\d{1,9}): (.+) \(UUID: (GPU-[^\s)]+)\)$/;
+const DEVICE = /^MIG\s+(?:(\S+)\s+)?Device\s+(\d{1,9}): \(UUID: (MIG-[^\s)]+)\)$/;
+const GPU_BEGIN = /^GPU \d+:/;
+const DEVICE_BEGIN = /^MIG .*Device\s+\d+:/;
+const NO_GPUS = /^No devices (?:were )?found/i;
 const OLD_UUID = /^MIG-(GPU-[^/]+)\/\d+\/\d+$/;
 
 /**
- * Reads `nvidia-smi -L`. MIG lines without the line of their GPU count as those of GPU 0.
+ * Reads `nvidia-smi -L`. Of a session with several listings the last one counts. MIG lines without
+ * the line of their GPU count as those of GPU 0.
  *
- * @throws MigError INVALID_INPUT with the line number
+ * @throws MigError INVALID_INPUT with the line number where the listing is missing, cut or torn
  */
 export function parseDeviceList(L: string): readonly DeviceListRow[] {
   const lines = linesOf(L);
+  const gpus = devices(lines);
+  if (gpus === null) throw missing(lines, { title: "GPU 0: <product> (UUID: GPU-...)", command: "nvidia-smi -L" });
+  return deepFreeze(gpus);
+}
+
+/** The GPUs of `-L` in the lines; null where they have no such listing. */
+export function devices(lines: readonly Line[]): readonly DeviceListRow[] | null {
   const gpus: { gpu: number; product: string; uuid: string; mig: MigDeviceRow[] }[] = [];
+  let inside = false;
   for (const line of lines) {
     if (GPU_BEGIN.test(line.text)) {
       const match = GPU.exec(line.text);
       if (match === null) throw unreadable(line, "this line of -L is cut or torn; it reads GPU 0: <product> (UUID: GPU-...)");
       const [, gpu, product = "", uuid = ""] = match;
-      // A session may hold several listings: the last one counts.
+      // Indices ascend in one listing: where they do not, another one begins.
       if (Number(gpu) <= (gpus.at(-1)?.gpu ?? -1)) gpus.length = 0;
       gpus.push({ gpu: Number(gpu), product, uuid, mig: [] });
-    } else if (DEVICE_BEGIN.test(line.text)) {
-      const device = readDevice(line);
+      inside = true;
+    } else if (DEVICE_BEGIN.test(line.text) || (inside && line.text.startsWith("MIG"))) {
+      const device = migDevice(line);
       if (gpus.length === 0) gpus.push({ gpu: 0, product: "", uuid: OLD_UUID.exec(device.uuid)?.[1] ?? "", mig: [] });
       gpus.at(-1)?.mig.push(device);
-    }
+      inside = true;
+    } else inside = false;
   }
-  if (gpus.length === 0 && !lines.some(({ text }) => /^No devices (?:were )?found/i.test(text.trim()))) {
-    throw missing(lines, "GPU 0: <product> (UUID: GPU-...)", "nvidia-smi -L");
-  }
-  return deepFreeze(gpus);
+  return gpus.length > 0 || lines.some(({ text }) => NO_GPUS.test(text)) ? gpus : null;
 }
 
-function readDevice(line: Line): MigDeviceRow {
+function migDevice(line: Line): MigDeviceRow {
   const match = DEVICE.exec(line.text);
   if (match === null) throw unreadable(line, "this line of -L is cut or torn; it reads MIG 1g.10gb Device 0: (UUID: MIG-...)");
-  const [, name = "", device, uuid = ""] = match;
-  return { profile: name.trim() === "MIG" ? null : profileOf(name.trim(), line), device: Number(device), uuid };
+  const [, name, device, uuid = ""] = match;
+  return { profile: name === undefined ? null : profileOf(name, line), device: Number(device), uuid };
 }

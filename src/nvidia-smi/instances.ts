@@ -2,7 +2,7 @@
 import { deepFreeze } from "../model/freeze.js";
 import { type Line, linesOf, unreadable } from "./lines.js";
 import { profileOf } from "./profiles.js";
-import { lastTable, missing } from "./tables.js";
+import { type Listing, listed, missing, type Row } from "./tables.js";
 
 /** A row of `nvidia-smi mig -lgi`. It is a placement: it can be given as `occupied` as it is. */
 export interface GpuInstanceRow {
@@ -33,60 +33,75 @@ export interface ComputeInstanceRow {
   readonly size: number;
 }
 
-const LGI_TITLE = "GPU instances:";
-const LGI_ROW = /^\|\s*(\d+)\s+(MIG \S+)\s+(\d+)\s+(\d+)\s+(\d+):(\d+)\s*\|$/;
+const LGI: Listing = { title: "GPU instances:", command: "nvidia-smi mig -lgi", nothing: /^No GPU instances found/i };
+const LGI_ROW = /^\|\s*(\d{1,9})\s+(MIG \S+)\s+(\d{1,9})\s+(\d{1,9})\s+(\d{1,9}):(\d{1,9})\s*\|$/;
 
 /**
- * Reads `nvidia-smi mig -lgi`. Of several listings in one text the last one counts. Where
- * nvidia-smi says that there are no instances the answer is empty.
+ * Reads `nvidia-smi mig -lgi`. Of a session with several listings the last one of each GPU counts.
+ * Where nvidia-smi says that there are no instances, or that MIG is off, the answer is empty.
+ *
+ * A name and an ID that do not go together on any GPU are handed through: only a model can tell.
  *
  * @throws MigError INVALID_INPUT with the line number where the listing is missing, cut or torn
  */
 export function parseGpuInstances(lgi: string): readonly GpuInstanceRow[] {
   const lines = linesOf(lgi);
-  const table = lastTable(lines, LGI_TITLE);
-  if (table === null) throw missing(lines, LGI_TITLE, "nvidia-smi mig -lgi");
-  return deepFreeze(
-    table.rows.flat().map((line) => {
-      const match = LGI_ROW.exec(line.text);
-      if (match === null)
-        throw unreadable(line, "this is no row of -lgi: GPU, name, profile ID, instance ID and start:size are expected");
-      const [, gpu, name = "", profileId, instanceId, start, size] = match;
-      return {
-        gpu: Number(gpu),
-        name,
-        profile: profileOf(name, line),
-        profileId: Number(profileId),
-        instanceId: Number(instanceId),
-        start: Number(start),
-        size: Number(size),
-      };
-    }),
-  );
+  const rows = gpuInstances(lines);
+  if (rows === null) throw missing(lines, LGI);
+  return deepFreeze(rows);
 }
 
-const LCI_TITLE = "Compute instances:";
-const LCI_ROW = /^\|\s*(\d+)\s+(\d+)\s+(MIG \S+)\s+(\d+)\s+(\d+)(?:\s+(\d+):(\d+))?\s*\|$/;
+/** The rows of `-lgi` in the lines; null where they have no such listing. */
+export function gpuInstances(lines: readonly Line[]): readonly GpuInstanceRow[] | null {
+  return listed(lines, LGI, gpuInstance, (row) => `GPU ${row.gpu} instance ${row.instanceId}`);
+}
+
+function gpuInstance([line, more]: Row): GpuInstanceRow {
+  const match = LGI_ROW.exec(line.text);
+  if (match === null || more !== undefined) {
+    throw unreadable(more ?? line, "this is no row of -lgi: GPU, name, profile ID, instance ID and start:size are expected");
+  }
+  const [, gpu, name = "", profileId, instanceId, start, size] = match;
+  return {
+    gpu: Number(gpu),
+    name,
+    profile: profileOf(name, line),
+    profileId: Number(profileId),
+    instanceId: Number(instanceId),
+    start: Number(start),
+    size: Number(size),
+  };
+}
+
+const LCI: Listing = { title: "Compute instances:", command: "nvidia-smi mig -lci", nothing: /^No compute instances found/i };
+const LCI_ROW = /^\|\s*(\d{1,9})\s+(\d{1,9})\s+(MIG \S+)\s+(\d{1,9})\s+(\d{1,9})(?:\s+(\d{1,9}):(\d{1,9}))?\s*\|$/;
 
 /**
- * Reads `nvidia-smi mig -lci`, with placements or, as drivers before R470 print it, without. Of
- * several listings in one text the last one counts.
+ * Reads `nvidia-smi mig -lci`, with placements or, as drivers before R470 print it, without. Of a
+ * session with several listings the last one of each GPU counts. Where nvidia-smi says that there
+ * are no instances, or that MIG is off, the answer is empty.
  *
  * @throws MigError INVALID_INPUT with the line number where the listing is missing, cut or torn
  */
 export function parseComputeInstances(lci: string): readonly ComputeInstanceRow[] {
   const lines = linesOf(lci);
-  const table = lastTable(lines, LCI_TITLE);
-  if (table === null) throw missing(lines, LCI_TITLE, "nvidia-smi mig -lci");
-  return deepFreeze(table.rows.flat().map((line) => computeInstanceRow(line, table.head)));
+  const rows = computeInstances(lines);
+  if (rows === null) throw missing(lines, LCI);
+  return deepFreeze(rows);
 }
 
-function computeInstanceRow(line: Line, head: readonly Line[]): ComputeInstanceRow {
+/** The rows of `-lci` in the lines; null where they have no such listing. */
+export function computeInstances(lines: readonly Line[]): readonly ComputeInstanceRow[] | null {
+  const key = (row: ComputeInstanceRow) => `GPU ${row.gpu} GPU instance ${row.gpuInstanceId} compute instance ${row.instanceId}`;
+  return listed(lines, LCI, computeInstance, key);
+}
+
+function computeInstance([line, more]: Row, head: readonly Line[]): ComputeInstanceRow {
   const match = LCI_ROW.exec(line.text);
   const placed = head.some(({ text }) => text.includes("Placement"));
-  if (match === null || (placed && match[6] === undefined)) {
+  if (match === null || more !== undefined || (placed && match[6] === undefined)) {
     throw unreadable(
-      line,
+      more ?? line,
       "this is no row of -lci: GPU, GPU instance, name, profile ID, instance ID and start:size are expected",
     );
   }

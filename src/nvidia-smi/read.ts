@@ -1,101 +1,115 @@
+import { atTheDoor } from "../door.js";
 import { MigError } from "../error.js";
 import type { NodeGpu, NodeGpus } from "../gpu/node.js";
-import { gpuModel, gpuModels } from "../model/catalogue.js";
 import { deepFreeze } from "../model/freeze.js";
 import type { Demand, GpuModel } from "../model/types.js";
-import { type DeviceListRow, parseDeviceList } from "./devices.js";
-import { type ComputeInstanceRow, type GpuInstanceRow, parseComputeInstances, parseGpuInstances } from "./instances.js";
-import { linesOf } from "./lines.js";
-import { type GpuInstanceProfileRow, parseGpuInstanceProfiles } from "./profiles.js";
-import { lastTable } from "./tables.js";
+import { created } from "./created.js";
+import { devices } from "./devices.js";
+import { computeInstances, gpuInstances } from "./instances.js";
+import { type Line, linesOf, unreadable } from "./lines.js";
+import { driverBranch, migDevices, overview } from "./overview.js";
+import { gpuInstanceProfiles } from "./profiles.js";
+import { byGpu, type Seen } from "./seen.js";
+import { missing } from "./tables.js";
+import { modelOf } from "./which-model.js";
+
+const EMPTY_BUT_ON = /^No GPU instances found/i;
+/** `-lci` of one GPU instance says nothing about the others. */
+const OF_ONE_INSTANCE = /\s-gi\s.*\s-lci\b|\s-lci\s.*-gi\s/;
 
 /**
- * What a pasted text says about a node's GPUs: any of `-lgi`, `-lci`, `-lgip` and `-L`, together
- * or alone, with prompts and commands between. Layouts where it tells starts (`-lgi`), else
- * counts of instances (`-L`).
+ * What a pasted text says about a node's GPUs: any of `-lgi`, `-lci`, `-lgip`, `-L`, the answers
+ * to `-cgi` and the overview that `nvidia-smi` prints, together or alone, with prompts and
+ * commands between. Layouts where it tells starts (`-lgi`), else counts of instances (`-L`,
+ * `-cgi`). `gpus` are the GPUs that the text names, in index order.
  *
- * The model is taken from `-L`; without it, it is the one built-in model whose profiles have
- * these names, ids and multiprocessors. `model` says it where the text cannot.
+ * The model is taken from the product name; without one it is the one built-in model whose
+ * profiles have these names, ids and multiprocessors. `model` says it where the text cannot.
  *
- * @throws MigError INVALID_INPUT where nothing can be read, or several models would do; UNKNOWN_MODEL
+ * `mig` is there where the text tells it: by rows of `-lgi`, or, for a GPU without any, by the
+ * overview's "Enabled" or where nvidia-smi found no instances on the only GPU.
+ *
+ * @throws MigError INVALID_INPUT where nothing can be read, several models would do, or names and
+ *   IDs are not of the model; UNKNOWN_MODEL
  */
 export function readNvidiaSmi(text: string, options: { readonly model?: string; readonly name?: string } = {}): NodeGpus {
-  const instances = section(text, "GPU instances:", parseGpuInstances);
-  const inside = section(text, "Compute instances:", parseComputeInstances) ?? [];
-  const profiles = section(text, "GPU instance profiles:", parseGpuInstanceProfiles) ?? [];
-  const devices = /^\s*GPU \d+:|^\s*MIG .*Device\s+\d+:/m.test(text) ? parseDeviceList(text) : [];
-  if (instances === null && profiles.length === 0 && devices.length === 0) {
-    throw new MigError(
-      "INVALID_INPUT",
-      "line 1: nothing that nvidia-smi prints was found; paste the output of nvidia-smi mig -lgi, or of nvidia-smi -L",
-    );
-  }
-  const indices = [...new Set([...(instances ?? []), ...profiles, ...devices].map(({ gpu }) => gpu))].sort((a, b) => a - b);
-  const gpus = indices.map((gpu): NodeGpu => {
-    const of = <T extends { readonly gpu: number }>(rows: readonly T[]) => rows.filter((row) => row.gpu === gpu);
-    const device = devices.find((row) => row.gpu === gpu);
-    const model = modelOf(options.model, device, of(instances ?? []), of(profiles), gpu);
-    const uuid = device === undefined || device.uuid === "" ? {} : { uuid: device.uuid };
-    return instances === null
-      ? { model: model.name, ...uuid }
-      : { model: model.name, ...uuid, mig: of(instances).map((row) => placementOf(row, of(inside))) };
+  return atTheDoor(() => {
+    const { model, name = "node" } = options;
+    if (typeof name !== "string") throw new MigError("INVALID_INPUT", "the name of the node must be text", { path: ["name"] });
+    return deepFreeze({ name, ...nodeGpus(linesOf(text), model) });
   });
-  const counts = instances === null ? countOf(devices) : null;
-  return deepFreeze({ name: options.name ?? "node", gpus, ...(counts === null ? {} : { instances: counts }) });
 }
 
-/** The rows of a listing that the text has; null where it has none of it. */
-function section<T>(text: string, title: string, parse: (text: string) => readonly T[]): readonly T[] | null {
-  return lastTable(linesOf(text), title) === null ? null : parse(text);
-}
+function nodeGpus(lines: readonly Line[], stated: string | undefined): Omit<NodeGpus, "name"> {
+  const instances = gpuInstances(lines);
+  const inside = computeInstances(lines);
+  const list = devices(lines);
+  const above = overview(lines);
+  const profiles = gpuInstanceProfiles(lines);
+  const made = instances === null && !list?.some(({ mig }) => mig.length > 0) ? created(lines) : null;
+  if (instances === null && list === null && (migDevices(lines)?.length ?? 0) > 0) throw onlyUsage(lines);
+  if ([instances, list, above, made, profiles].every((rows) => rows === null)) throw nothingFound(lines);
 
-function placementOf({ profile, start, size, instanceId }: GpuInstanceRow, inside: readonly ComputeInstanceRow[]) {
-  const mine = inside.filter((row) => row.gpuInstanceId === instanceId && row.start >= 0);
-  const computeInstances = mine.map((row) => ({ profile: row.profile, start: row.start }));
-  return { profile, start, size, ...(computeInstances.length > 0 ? { computeInstances } : {}) };
-}
-
-function modelOf(
-  stated: string | undefined,
-  device: DeviceListRow | undefined,
-  instances: readonly GpuInstanceRow[],
-  profiles: readonly GpuInstanceProfileRow[],
-  gpu: number,
-): GpuModel {
-  if (stated !== undefined) return gpuModel(stated);
-  if (device !== undefined && device.product !== "") return gpuModel(device.product);
-  const named = device?.mig.flatMap(({ profile }) => (profile === null ? [] : [profile])) ?? [];
-  const candidates = gpuModels().filter(
-    (model) =>
-      instances.every((row) => has(model, row.profile, row.profileId)) &&
-      profiles.every((row) => has(model, row.profile, row.id, row.multiprocessors)) &&
-      named.every((profile) => has(model, profile)),
-  );
-  const [only, ...others] = candidates;
-  if (only !== undefined && others.length === 0) return only;
-  const names = candidates.map(({ name }) => name).join(", ");
-  throw new MigError(
-    "INVALID_INPUT",
-    only === undefined
-      ? `GPU ${gpu}: no built-in model has these profiles; define it with modelFromNvidiaSmi`
-      : `GPU ${gpu}: the text does not tell which of ${names} this is; add the output of nvidia-smi -L, or name the model`,
-  );
-}
-
-function has(model: GpuModel, profile: string, id?: number, multiprocessors?: number): boolean {
-  const name = profile.replace(/^\d+c\./, "");
-  return model.profiles.some(
-    (known) =>
-      (known.name === name || known.aliases.includes(name)) &&
-      (id === undefined || known.id === null || known.id === id) &&
-      (multiprocessors === undefined || known.multiprocessors === null || known.multiprocessors === multiprocessors),
-  );
-}
-
-/** MIG devices by profile, over all GPUs. */
-function countOf(devices: readonly DeviceListRow[]): Demand {
+  const seen = byGpu({
+    device: list ?? [],
+    overview: above ?? [],
+    profiles: profiles ?? [],
+    instances: instances ?? [],
+    inside: inside ?? [],
+    created: made ?? [],
+  });
+  const alone = seen.length === 1;
+  const wholeInside = inside !== null && !lines.some(({ text }) => OF_ONE_INSTANCE.test(text));
+  const emptyButOn = alone && lines.some(({ text }) => EMPTY_BUT_ON.test(text));
   const counts = new Map<string, number>();
-  for (const { profile } of devices.flatMap(({ mig }) => mig))
-    if (profile !== null) counts.set(profile, (counts.get(profile) ?? 0) + 1);
-  return Object.fromEntries(counts);
+  const gpus = seen.map(([gpu, of]): NodeGpu => {
+    const model = modelOf(gpu, of, stated);
+    if (instances === null) for (const name of namesOf(of, model)) counts.set(name, (counts.get(name) ?? 0) + 1);
+    const on = of.instances.length > 0 || (instances !== null && (of.overview?.migEnabled ?? emptyButOn));
+    return {
+      model: model.name,
+      ...(of.device === undefined || of.device.uuid === "" ? {} : { uuid: of.device.uuid }),
+      ...(on ? { mig: placementsOf(of, wholeInside && (alone || of.inside.length > 0)) } : {}),
+    };
+  });
+  const driver = driverBranch(lines);
+  const demand: Demand = Object.fromEntries(counts);
+  return {
+    ...(driver === null ? {} : { driver }),
+    gpus,
+    ...(instances === null && (list !== null || made !== null) ? { instances: demand } : {}),
+  };
+}
+
+function nothingFound(lines: readonly Line[]): MigError {
+  return missing(lines, { title: "GPU instances:", command: "nvidia-smi mig -lgi" });
+}
+
+function onlyUsage(lines: readonly Line[]): MigError {
+  const line = lines.find(({ text }) => text.includes("MIG devices:"));
+  const message = "the overview names neither profiles nor starts; add what nvidia-smi mig -lgi prints";
+  return line === undefined ? new MigError("INVALID_INPUT", message) : unreadable(line, message);
+}
+
+/** `whole`: every compute instance is listed, so that an instance without any is one that cannot be used (R30). */
+function placementsOf({ instances, inside }: Seen, whole: boolean) {
+  const byInstance = new Map<number, { profile: string; start: number }[]>();
+  for (const { gpuInstanceId, profile, start } of inside) {
+    const list = byInstance.get(gpuInstanceId);
+    if (list === undefined) byInstance.set(gpuInstanceId, [{ profile, start }]);
+    else list.push({ profile, start });
+  }
+  // Before R470 -lci prints no starts, so that it tells nothing that a layout could say.
+  const placed = inside.every(({ start }) => start >= 0);
+  return instances.map(({ profile, start, size, instanceId }) => {
+    const computeInstances = byInstance.get(instanceId) ?? (whole ? [] : undefined);
+    return { profile, start, size, ...(computeInstances !== undefined && placed ? { computeInstances } : {}) };
+  });
+}
+
+/** The profiles of the instances that are known by count only. */
+function namesOf({ device, created }: Seen, model: GpuModel): readonly string[] {
+  const listed = device?.mig.flatMap(({ profile }) => (profile === null ? [] : [profile])) ?? [];
+  if (listed.length > 0) return listed;
+  return created.flatMap(({ profile, profileId }) => profile ?? model.profiles.find(({ id }) => id === profileId)?.name ?? []);
 }

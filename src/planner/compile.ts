@@ -1,5 +1,5 @@
 import type { GpuModel } from "../model/types.js";
-import type { Handle, Planner } from "./exports.js";
+import type { Handle, ModelCompiler, Planner } from "./exports.js";
 import { planner } from "./instance.js";
 
 /** What of a model decides geometry. */
@@ -18,7 +18,7 @@ export type ModelGeometry = Pick<GpuModel, "memorySlices" | "computeSlices"> & {
 };
 
 /** Tells the planner a model's numbers. They must be whole and within the planner's limits. */
-export function draftModel(planner: Planner, model: ModelGeometry): void {
+export function draftModel(planner: ModelCompiler, model: ModelGeometry): void {
   planner.draft(model.memorySlices, model.computeSlices, model.maxInstances ?? 0);
   model.columns?.forEach((slice, column) => {
     planner.draftColumn(column, slice ?? -1);

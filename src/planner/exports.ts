@@ -1,5 +1,5 @@
 /**
- * What the planner exports, as `assembly/index.ts` defines it. Integers in, integers out; a
+ * What the planner exports, as `assembly/index.ts` defines it (and of a fleet, see fleet.ts). Integers in, integers out; a
  * boolean comes back as 0 or 1. A `Handle` names a compiled model inside one instance.
  */
 export type Handle = number & { readonly handle: unique symbol };
@@ -7,7 +7,8 @@ export type Handle = number & { readonly handle: unique symbol };
 /** A polytope of one compiled model, inside the same instance. */
 export type PolytopeHandle = number & { readonly polytope: unique symbol };
 
-export interface Planner {
+/** What both modules export: limits, and models from draft to handle. */
+export interface ModelCompiler {
   readonly memory: WebAssembly.Memory;
   readonly exhausted: WebAssembly.Global<"i32">;
   readonly MAX_SLICES: WebAssembly.Global<"i32">;
@@ -16,7 +17,6 @@ export interface Planner {
   readonly MAX_BUDGETS: WebAssembly.Global<"i32">;
   readonly MAX_BUDGET_TOTAL: WebAssembly.Global<"i32">;
   bytesUsed(): number;
-
   draft(memorySlices: number, computeSlices: number, maxInstances: number): void;
   draftColumn(column: number, slice: number): void;
   draftedColumn(column: number): number;
@@ -29,8 +29,11 @@ export interface Planner {
   maxCount(model: Handle, profile: number): number;
   maxInstances(model: Handle): number;
   placementAt(model: Handle, profile: number, start: number): number;
-  overlap(model: Handle, a: number, b: number): number;
+}
 
+/** The module of the planner. */
+export interface Planner extends ModelCompiler {
+  overlap(model: Handle, a: number, b: number): number;
   resetTally(): void;
   tallyChecked(model: Handle, profile: number): number;
 

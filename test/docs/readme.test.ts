@@ -13,7 +13,7 @@ const blocks = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map((match) => matc
 function runnable(block: string): string {
   return block
     .replace(/import (\{[^}]*\}) from "([^"]+)";/g, 'const $1 = modules["$2"];')
-    .replace(/^(?!const|\s*\/\/)(.+?);\s*\/\/ → (.+)$/gm, "check(($1), $2);")
+    .replace(/^(?!const|\s*\/\/)(.+);\s*\/\/ → (.+)$/gm, "check(($1), $2);")
     .replace(/^(const (\w+) = .+?;)\s*\/\/ → (.+)$/gm, "$1 check($2, $3);");
 }
 

@@ -2,7 +2,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { capacity, type GpuModel, gpuModel, gpuModels, MigError } from "../../src/index.js";
+import { capacity, defineGpuModel, type GpuModel, gpuModel, gpuModels, MigError } from "../../src/index.js";
 import {
   modelFromNvidiaSmi,
   parseComputeInstanceProfiles,
@@ -140,10 +140,12 @@ describeWithFacts("recorded outputs against the models", () => {
     const model = gpuModel(name);
     const made = modelFromNvidiaSmi({ lgip: read(lgip), lgipp: read(lgipp), name });
     expect(made).toMatchObject({ memorySlices: model.memorySlices, computeSlices: model.computeSlices, budgets: model.budgets });
-    made.profiles.forEach((profile, i) => {
-      const { computeSlices, memorySlices, starts, id, attributes, multiprocessors, engines } =
-        model.profiles[i] ?? model.profiles[0] ?? profile;
-      expect(profile).toMatchObject({ computeSlices, memorySlices, starts, id, attributes, multiprocessors, engines });
-    });
+    expect(made.profiles.map(({ name }) => name)).toEqual(parseGpuInstanceProfiles(read(lgip)).map(({ profile }) => profile));
+    for (const profile of made.profiles) {
+      const { computeSlices, memorySlices, starts, attributes, maxCount, multiprocessors, engines } =
+        model.profiles.find(({ id }) => id === profile.id) ?? {};
+      expect(profile).toMatchObject({ computeSlices, memorySlices, starts, attributes, maxCount, multiprocessors, engines });
+    }
+    expect(capacity(defineGpuModel(made))).toEqual(capacity(model));
   });
 });

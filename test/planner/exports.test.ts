@@ -28,7 +28,7 @@ describe("the border between TypeScript and the planner", () => {
     const order = [...constants("assembly/score/score.ts")]
       .sort((a, b) => a[1] - b[1])
       .map(([name]) => name.toLowerCase().replaceAll("_", "-"));
-    const scores = /const SCORES[^=]*= \[([^\]]*)\]/.exec(read("src/gpu/fit.ts"))?.[1]?.match(/[\w-]+/g);
+    const scores = /const SCORES[^=]*= \[([^\]]*)\]/.exec(read("src/gpu/scores.ts"))?.[1]?.match(/[\w-]+/g);
     expect(scores).toEqual(order);
   });
 

@@ -29,6 +29,11 @@ export function allPatterns(geometry: Geometry): readonly Counts[] {
   });
 }
 
+/** HiGHS answers within a tolerance, and now and then with minus zero. */
+function whole(value: number): number {
+  return Math.round(value) + 0;
+}
+
 export class PackOracle {
   private constructor(
     private readonly solver: Highs,
@@ -43,14 +48,14 @@ export class PackOracle {
   /** Fewest GPUs that hold `demand`. */
   minGpus(demand: Counts): number {
     if (demand.every((count) => count === 0)) return 0;
-    return Math.round(this.solve("Minimize", this.gpus(), [...this.rows(demand, () => "")], true));
+    return whole(this.solve("Minimize", this.gpus(), [...this.rows(demand, () => "")], true));
   }
 
   /** Most instances of one profile that `gpus` hold beside `demand`; null where they do not even hold `demand`. */
   more(gpus: number, demand: Counts, profile: number): number | null {
     if (this.minGpus(demand) > gpus) return null;
     const rows = [...this.rows(demand, (p) => (p === profile ? " - m" : "")), `${this.gpus()} <= ${gpus}`];
-    return Math.round(this.solve("Maximize", "m", rows, true));
+    return whole(this.solve("Maximize", "m", rows, true));
   }
 
   /** The largest factor by which `demand` can grow on `gpus`, fractions of layouts allowed. */

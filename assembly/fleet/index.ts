@@ -1,0 +1,101 @@
+/**
+ * The planner of a fleet: a second module over the same files, so that those who ask about one
+ * GPU do not carry it. One instance holds one fleet.
+ *
+ * The host drafts and compiles models as for the planner, adds them with `addModel`, says what
+ * names mean with `addWant` and `addMeaning`, and adds GPUs.
+ */
+import { mailboxAt, setAnswer, beginWith } from "../layout/question";
+import { capacity as capacityNow } from "../layout/capacity";
+import { computeTaken, memoryTaken } from "../model/gpu";
+import { nextOfBoth } from "../model/sets";
+import { makeRoom, MAX_GPUS, NO_STATE, setLayout, setSize, size, stateOf, layoutOf } from "./gpus";
+import { countGpus, modelOfLayout, openLayouts, setOf, stateOfLayout } from "./layouts";
+import { openWants } from "./wants";
+import { gpuOf, gpusIn, modelAt, modelOf, moveGpu, openStates, rebuildSpots, stateCount } from "./states";
+
+export { bytesUsed, exhausted } from "../arena";
+export { MAX_BUDGET_TOTAL, MAX_BUDGETS, MAX_INSTANCES, MAX_PROFILES, MAX_SLICES } from "../limits";
+export { compile } from "../model/compile";
+export { draft, draftBudget, draftColumn, draftedColumn, draftProfile, draftUse, startsBeyondGrid, startsShortOfCompute } from "../model/draft";
+export { placementAt, maxCount, maxInstances } from "../model/model";
+export { layoutOf, layoutsAt, size, MAX_GPUS } from "./gpus";
+export { emptyLayout, gpusWith, instancesOf, layoutCount, modelOfLayout, toggled } from "./layouts";
+export { addModel } from "./states";
+export {
+  BATCH,
+  codesAt,
+  find,
+  foundProfile,
+  place,
+  placeAt,
+  placeBatch,
+  placementOn,
+  placeTogether,
+  profileAt,
+  release,
+  releaseBatch,
+  releasedAt,
+  requestsAt,
+  undo,
+} from "./place";
+export { addMeaning, addWant } from "./wants";
+export { mailboxAt };
+
+/** Begins an empty fleet that places by this score. */
+export function open(score: i32): void {
+  openStates(score);
+  openLayouts();
+  openWants();
+}
+
+/** Adds GPUs with this layout; the number of the first, or -1 where there would be more than MAX_GPUS. */
+export function addGpus(layout: i32, count: i32): i32 {
+  const first = size;
+  if (count > MAX_GPUS - first) return -1;
+  if (makeRoom(first + count)) rebuildSpots();
+  setSize(first + count);
+  countGpus(layout, count);
+  for (let gpu = first; gpu < first + count; gpu++) {
+    setLayout(gpu, layout);
+    moveGpu(gpu, stateOfLayout(layout));
+  }
+  return first;
+}
+
+export function isAvailable(gpu: i32): bool {
+  return stateOf(gpu) != NO_STATE;
+}
+export function setAvailable(gpu: i32, available: bool): void {
+  moveGpu(gpu, available ? stateOfLayout(layoutOf(gpu)) : NO_STATE);
+}
+
+/** The placements of a layout as answers 0..; how many. */
+export function placementsOf(layout: i32): i32 {
+  const set = setOf(layout);
+  const words = modelAt(modelOfLayout(layout)).words;
+  let count = 0;
+  let p = nextOfBoth(set, set, 0, words);
+  while (p >= 0) {
+    setAnswer(count++, p);
+    p = nextOfBoth(set, set, p + 1, words);
+  }
+  return count;
+}
+
+/** Memory slices (low half) and compute slices (high half) that a layout takes, in number. */
+export function slicesOf(layout: i32): i32 {
+  const gpu = gpuOf(stateOfLayout(layout));
+  return <i32>popcnt<u32>(memoryTaken(gpu)) | (<i32>popcnt<u32>(computeTaken(gpu)) << 16);
+}
+
+/** How many more of the profile alone fit, over all available GPUs of the model. */
+export function fleetCapacity(model: i32, profile: i32): f64 {
+  let sum: f64 = 0;
+  for (let state = 0; state < stateCount(); state++) {
+    if (modelOf(state) != model || gpusIn(state) == 0) continue;
+    beginWith(modelAt(model), gpuOf(state));
+    sum += <f64>capacityNow(profile) * <f64>gpusIn(state);
+  }
+  return sum;
+}

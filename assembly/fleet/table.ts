@@ -1,0 +1,39 @@
+/** Rows that keep their numbers while the table grows: it doubles, and the rows move. */
+import { allocate } from "../arena";
+
+// @ts-expect-error: decorator
+@unmanaged
+export class Table {
+  /** bytes of a row */
+  stride: usize;
+  count: i32;
+  room: i32;
+  rows: usize;
+}
+
+export function newTable(stride: usize, room: i32): Table {
+  const table = changetype<Table>(allocate(offsetof<Table>()));
+  table.stride = stride;
+  table.room = room;
+  table.rows = allocate(stride * <usize>room);
+  return table;
+}
+
+export function rowOf(table: Table, i: i32): usize {
+  return table.rows + table.stride * <usize>i;
+}
+
+/** Makes room for one more row without adding it, so that whatever follows cannot fail. */
+export function reserve(table: Table): void {
+  if (table.count < table.room) return;
+  const rows = allocate(table.stride * <usize>(table.room << 1));
+  memory.copy(rows, table.rows, table.stride * <usize>table.count);
+  table.rows = rows;
+  table.room <<= 1;
+}
+
+/** Adds a zeroed row; its number. */
+export function addRow(table: Table): i32 {
+  reserve(table);
+  return table.count++;
+}

@@ -1,0 +1,64 @@
+import { MigError } from "../error.js";
+import type { FleetPlanner } from "../planner/index.js";
+import { gpuOf, startOf } from "./codes.js";
+
+/**
+ * Places requests in order, a chunk at a time; all or none where memory runs out.
+ *
+ * @throws MigError OUT_OF_MEMORY, with the fleet as it was
+ */
+export function placeBatch(planner: FleetPlanner, requests: Uint8Array, out: Int32Array): number {
+  const room = planner.BATCH.value;
+  let placed = 0;
+  for (let from = 0; from < requests.length; from += room) {
+    const chunk = requests.subarray(from, from + room);
+    new Uint8Array(planner.memory.buffer, planner.requestsAt(), chunk.length).set(chunk);
+    try {
+      placed += planner.placeBatch(chunk.length);
+    } catch (error) {
+      takeBack(planner, [...out.subarray(0, from), ...codes(planner, chunk.length)]);
+      throw error;
+    }
+    out.set(codes(planner, chunk.length), from);
+  }
+  return placed;
+}
+
+/** The codes of the last chunk. A fresh view each time: memory may have grown. */
+function codes(planner: FleetPlanner, count: number): Int32Array {
+  return new Int32Array(planner.memory.buffer, planner.codesAt(), count);
+}
+
+function takeBack(planner: FleetPlanner, placed: readonly number[]): void {
+  for (const code of [...placed].reverse()) if (code >= 0) planner.release(gpuOf(code), startOf(code));
+}
+
+/**
+ * Releases codes, passing over -1.
+ *
+ * @throws MigError NOT_PLACED at the first code that names nothing, or names what an earlier one released; with the fleet as it was
+ */
+export function releaseBatch(planner: FleetPlanner, placed: Int32Array): void {
+  const room = planner.BATCH.value;
+  const released: { codes: Int32Array; placements: Int32Array }[] = [];
+  for (let from = 0; from < placed.length; from += room) {
+    const chunk = placed.subarray(from, from + room);
+    codes(planner, chunk.length).set(chunk);
+    const refused = planner.releaseBatch(chunk.length);
+    if (refused >= 0) {
+      for (const { codes: earlier, placements } of released.reverse()) {
+        codes(planner, earlier.length).set(earlier);
+        releases(planner, earlier.length).set(placements);
+        planner.undo(earlier.length);
+      }
+      const path = ["placed", from + refused];
+      throw new MigError("NOT_PLACED", `placed[${from + refused}]: nothing is placed there, or it was released before in this batch`, { path });
+    }
+    released.push({ codes: chunk.slice(), placements: releases(planner, chunk.length).slice() });
+  }
+}
+
+/** What each code of the last chunk released. */
+function releases(planner: FleetPlanner, count: number): Int32Array {
+  return new Int32Array(planner.memory.buffer, planner.releasedAt(), count);
+}

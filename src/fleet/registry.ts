@@ -1,0 +1,92 @@
+import { MigError, type Path } from "../error.js";
+import { profileNumber, type Vocabulary, vocabularyOf } from "../gpu/vocabulary.js";
+import { resolveModel } from "../model/define.js";
+import type { GpuModel, ModelRef } from "../model/types.js";
+import { draftModel, type FleetPlanner } from "../planner/index.js";
+import type { ProfileRef } from "./types.js";
+
+/** More spellings than anybody uses; beyond it wants are no longer remembered, only found. */
+const MAX_WANTS = 4096;
+
+/** The models of a fleet, and what can be asked of it, as numbers of its planner. */
+export class Registry {
+  readonly models: Vocabulary[] = [];
+  /** Canonical names over all models, in order of first appearance: the wants of batches. */
+  readonly names: string[] = [];
+  readonly #planner: FleetPlanner;
+  readonly #numbers = new Map<GpuModel, number>();
+  readonly #wants = new Map<string, number>();
+
+  constructor(planner: FleetPlanner) {
+    this.#planner = planner;
+  }
+
+  /** The number of a model, which joins where it is new. @throws MigError UNKNOWN_MODEL, INVALID_MODEL */
+  join(ref: ModelRef): number {
+    const model = resolveModel(ref);
+    const known = this.#numbers.get(model);
+    if (known !== undefined) return known;
+    const words = vocabularyOf(model);
+    draftModel(this.#planner, model);
+    const number = this.#planner.addModel(this.#planner.compile());
+    this.#numbers.set(model, number);
+    this.models.push(words);
+    // What a spelling means may now mean this model too.
+    this.#wants.clear();
+    for (const { name } of model.profiles) if (!this.names.includes(name)) this.names.push(name);
+    for (const name of this.names) this.#remember(name, this.#addWant(this.#meaningsOfName(name)));
+    return number;
+  }
+
+  /**
+   * The want that a reference stands for.
+   *
+   * @throws MigError UNKNOWN_PROFILE, UNKNOWN_MODEL where no model of the fleet has it; INVALID_PROFILE; INVALID_INPUT
+   */
+  want(ref: ProfileRef, path: Path): number {
+    const key = typeof ref === "string" ? ref : `${ref?.model}\n${ref?.profile}`;
+    return this.#wants.get(key) ?? this.#remember(key, this.#addWant(this.#meanings(ref, path)));
+  }
+
+  #remember(key: string, want: number): number {
+    if (this.#wants.size < MAX_WANTS) this.#wants.set(key, want);
+    return want;
+  }
+
+  #addWant(meanings: readonly (readonly [model: number, profile: number])[]): number {
+    const want = this.#planner.addWant();
+    for (const [model, profile] of meanings) this.#planner.addMeaning(want, model, profile);
+    return want;
+  }
+
+  #meaningsOfName(name: string): [number, number][] {
+    return this.models.flatMap((words, model): [number, number][] => {
+      const profile = words.profiles.get(name);
+      return profile === undefined ? [] : [[model, profile]];
+    });
+  }
+
+  #meanings(ref: ProfileRef, path: Path): [number, number][] {
+    const named = typeof ref === "string" ? null : ref;
+    if (named !== null && (typeof named !== "object" || typeof named.model !== "string")) {
+      throw new MigError("INVALID_INPUT", "a profile name is needed, or an object with model and profile", { path });
+    }
+    const models = this.models.filter(({ model }) => named === null || model.name === named.model);
+    if (models.length === 0) {
+      const names = this.models.map(({ model }) => model.name).join(", ");
+      throw new MigError("UNKNOWN_MODEL", `no GPU of this fleet is such a model; it has ${names || "none"}`, { path });
+    }
+    const profile = named === null ? ref : named.profile;
+    const found: [number, number][] = [];
+    let refused: unknown;
+    for (const words of models) {
+      try {
+        found.push([this.models.indexOf(words), profileNumber(words, profile, path)]);
+      } catch (error) {
+        refused ??= error;
+      }
+    }
+    if (found.length === 0) throw refused;
+    return found;
+  }
+}

@@ -1,0 +1,53 @@
+import { FLEET_BASE64 } from "../generated/fleet.js";
+import type { Handle, ModelCompiler } from "./exports.js";
+import { instantiate } from "./module.js";
+
+/** A layout that GPUs of one fleet have had, by number. */
+export type LayoutNumber = number & { readonly layout: unique symbol };
+
+/** What the module of a fleet exports, as `assembly/fleet/index.ts` defines it. One instance holds one fleet. */
+export interface FleetPlanner extends ModelCompiler {
+  readonly size: WebAssembly.Global<"i32">;
+  readonly MAX_GPUS: WebAssembly.Global<"i32">;
+  readonly BATCH: WebAssembly.Global<"i32">;
+  mailbox(): Int32Array;
+  open(score: number): void;
+  addModel(model: Handle): number;
+  addWant(): number;
+  addMeaning(want: number, model: number, profile: number): void;
+  emptyLayout(model: number): LayoutNumber;
+  toggled(layout: LayoutNumber, placement: number): LayoutNumber;
+  addGpus(layout: LayoutNumber, count: number): number;
+
+  find(want: number): number;
+  foundProfile(): number;
+  place(want: number): number;
+  placeTogether(wants: number): number;
+  placeAt(gpu: number, profile: number, start: number): number;
+  release(gpu: number, start: number): number;
+  requestsAt(): number;
+  codesAt(): number;
+  placeBatch(count: number): number;
+  releaseBatch(count: number): number;
+  releasedAt(): number;
+  undo(count: number): void;
+
+  isAvailable(gpu: number): number;
+  setAvailable(gpu: number, available: number): void;
+  layoutOf(gpu: number): LayoutNumber;
+  layoutsAt(): number;
+  layoutCount(): number;
+  modelOfLayout(layout: LayoutNumber): number;
+  gpusWith(layout: LayoutNumber): number;
+  instancesOf(layout: LayoutNumber): number;
+  slicesOf(layout: LayoutNumber): number;
+  placementsOf(layout: LayoutNumber): number;
+  placementOn(gpu: number, start: number): number;
+  profileAt(gpu: number, placement: number): number;
+  fleetCapacity(model: number, profile: number): number;
+}
+
+/** An instance of its own, whose memory goes when the fleet is forgotten. A call that traps has changed nothing. */
+export function fleetPlanner(): FleetPlanner {
+  return instantiate<FleetPlanner>(FLEET_BASE64);
+}
