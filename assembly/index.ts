@@ -30,7 +30,7 @@ export {
   startsBeyondGrid,
   startsShortOfCompute,
 } from "./model/draft";
-export { maxCount, maxInstances, placementAt } from "./model/model";
+export { maskOf, maxCount, maxInstances, placementAt } from "./model/model";
 export { bindingFacet, demandAt, lowerBound, roomFor, scaleFor } from "./pack/demand";
 export { GROUP_BYTES, groupCount, groupsAt } from "./pack/groups";
 export {
@@ -45,7 +45,6 @@ export {
   facetWeight,
   fingerprint,
   isCertified,
-  patternCount,
   polytopeOf,
 } from "./pack/pack";
 export { peel } from "./pack/peel";

@@ -6,30 +6,24 @@
 
 import { MigError } from "../src/error.js";
 import { fingerprintOf } from "../src/fleet/polytope.js";
+import { MODELS } from "../src/generated/models.js";
 import { vocabularyOf } from "../src/gpu/vocabulary.js";
 import { gpuModel, gpuModels } from "../src/model/catalogue.js";
 import type { GpuModel } from "../src/model/types.js";
 import { emit } from "./emit.js";
 
-/** Branches from which something is offered; narrowing below the first throws. */
+/** Every branch at which something of any model changes. */
+const GATES = new Set(
+  MODELS.flatMap(({ minDriver, profiles, driverBudgets }) => [
+    minDriver ?? [],
+    profiles.map(([, , , , , , gate]) => gate ?? []),
+    driverBudgets.flatMap(({ below }) => [below - 1, below]),
+  ]).flat(2),
+);
+
+/** A model as it is, and as each of these branches has it. */
 function variants(model: GpuModel): GpuModel[] {
-  const gates = new Set([
-    450,
-    460,
-    470,
-    510,
-    515,
-    525,
-    530,
-    535,
-    550,
-    570,
-    575,
-    580,
-    595,
-    ...model.profiles.flatMap(({ minDriver }) => minDriver ?? []),
-  ]);
-  return [model, ...[...gates].flatMap((driver) => narrowed(model.name, driver))];
+  return [model, ...[...GATES].sort((a, b) => a - b).flatMap((driver) => narrowed(model.name, driver))];
 }
 
 function narrowed(name: string, driver: number): GpuModel[] {

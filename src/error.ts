@@ -18,6 +18,12 @@ export type MigErrorCode =
 /** Where in the input a fault sits: keys and indices from the outermost argument inwards. */
 export type Path = readonly (string | number)[];
 
+/** "profiles[2]: ", or nothing: how a message says where. */
+export function pathText(path: Path): string {
+  if (path.length === 0) return "";
+  return `${path.map((key, i) => (typeof key === "number" ? `[${key}]` : i === 0 ? key : `.${key}`)).join("")}: `;
+}
+
 /** One fault of an input: where it sits, and what is wrong and would work there. */
 export interface Fault {
   readonly path: Path;

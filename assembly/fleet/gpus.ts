@@ -22,16 +22,16 @@ export let size: i32 = 0;
 export let capacity: i32 = 0;
 
 export function layoutOf(gpu: i32): i32 {
-  return load<i32>(layouts + (<usize>gpu << 2));
+  return load<i32>(layouts + ((<usize>gpu) << 2));
 }
 export function setLayout(gpu: i32, layout: i32): void {
-  store<i32>(layouts + (<usize>gpu << 2), layout);
+  store<i32>(layouts + ((<usize>gpu) << 2), layout);
 }
 export function stateOf(gpu: i32): i32 {
-  return load<i32>(states + (<usize>gpu << 2));
+  return load<i32>(states + ((<usize>gpu) << 2));
 }
 export function setState(gpu: i32, state: i32): void {
-  store<i32>(states + (<usize>gpu << 2), state);
+  store<i32>(states + ((<usize>gpu) << 2), state);
 }
 /** i32[size], for the host to read: the layout of each GPU. */
 export function layoutsAt(): usize {
@@ -43,11 +43,11 @@ export function makeRoom(gpus: i32): bool {
   let wanted = max(FIRST_CAPACITY, capacity);
   while (wanted < gpus) wanted <<= 1;
   if (wanted == capacity) return false;
-  const newLayouts = allocate(<usize>wanted << 2);
-  const newStates = allocate(<usize>wanted << 2);
-  memory.fill(newStates, 0xff, <usize>wanted << 2);
-  memory.copy(newLayouts, layouts, <usize>size << 2);
-  memory.copy(newStates, states, <usize>size << 2);
+  const newLayouts = allocate((<usize>wanted) << 2);
+  const newStates = allocate((<usize>wanted) << 2);
+  memory.fill(newStates, 0xff, (<usize>wanted) << 2);
+  memory.copy(newLayouts, layouts, (<usize>size) << 2);
+  memory.copy(newStates, states, (<usize>size) << 2);
   layouts = newLayouts;
   states = newStates;
   capacity = wanted;

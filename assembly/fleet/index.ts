@@ -5,23 +5,32 @@
  * The host drafts and compiles models as for the planner, adds them with `addModel`, says what
  * names mean with `addWant` and `addMeaning`, and adds GPUs.
  */
-import { mailboxAt, setAnswer, beginWith } from "../layout/question";
+
 import { capacity as capacityNow } from "../layout/capacity";
+import { beginWith, mailboxAt, setAnswer } from "../layout/question";
 import { computeTaken, memoryTaken } from "../model/gpu";
 import { nextOfBoth } from "../model/sets";
-import { makeRoom, MAX_GPUS, NO_STATE, setLayout, setSize, size, stateOf, layoutOf } from "./gpus";
+import { layoutOf, MAX_GPUS, makeRoom, NO_STATE, setLayout, setSize, size, stateOf } from "./gpus";
 import { countGpus, modelOfLayout, openLayouts, setOf, stateOfLayout } from "./layouts";
-import { openWants } from "./wants";
 import { gpuOf, gpusIn, modelAt, modelOf, moveGpu, openStates, rebuildSpots, stateCount } from "./states";
+import { openWants } from "./wants";
 
 export { bytesUsed, exhausted } from "../arena";
 export { MAX_BUDGET_TOTAL, MAX_BUDGETS, MAX_INSTANCES, MAX_PROFILES, MAX_SLICES } from "../limits";
 export { compile } from "../model/compile";
-export { draft, draftBudget, draftColumn, draftedColumn, draftProfile, draftUse, startsBeyondGrid, startsShortOfCompute } from "../model/draft";
-export { placementAt, maxCount, maxInstances } from "../model/model";
-export { layoutOf, layoutsAt, size, MAX_GPUS } from "./gpus";
+export {
+  draft,
+  draftBudget,
+  draftColumn,
+  draftedColumn,
+  draftProfile,
+  draftUse,
+  startsBeyondGrid,
+  startsShortOfCompute,
+} from "../model/draft";
+export { maxCount, maxInstances, placementAt } from "../model/model";
+export { layoutOf, layoutsAt, MAX_GPUS, size } from "./gpus";
 export { emptyLayout, gpusWith, instancesOf, layoutCount, modelOfLayout, toggled } from "./layouts";
-export { addModel } from "./states";
 export {
   BATCH,
   codesAt,
@@ -39,6 +48,7 @@ export {
   requestsAt,
   undo,
 } from "./place";
+export { addModel } from "./states";
 export { addMeaning, addWant } from "./wants";
 export { mailboxAt };
 
@@ -86,7 +96,7 @@ export function placementsOf(layout: i32): i32 {
 /** Memory slices (low half) and compute slices (high half) that a layout takes, in number. */
 export function slicesOf(layout: i32): i32 {
   const gpu = gpuOf(stateOfLayout(layout));
-  return <i32>popcnt<u32>(memoryTaken(gpu)) | (<i32>popcnt<u32>(computeTaken(gpu)) << 16);
+  return <i32>popcnt<u32>(memoryTaken(gpu)) | ((<i32>popcnt<u32>(computeTaken(gpu))) << 16);
 }
 
 /** How many more of the profile alone fit, over all available GPUs of the model. */

@@ -33,8 +33,8 @@ const gpu = memory.data(<i32>GPU_BYTES, 16);
 export function openLayouts(): void {
   layouts = newTable(LAYOUT_BYTES, FIRST_SLOTS >> 1);
   slots = FIRST_SLOTS;
-  index = allocate(<usize>slots << 2);
-  memory.fill(index, 0xff, <usize>slots << 2);
+  index = allocate((<usize>slots) << 2);
+  memory.fill(index, 0xff, (<usize>slots) << 2);
 }
 
 export function layoutCount(): i32 {
@@ -130,7 +130,7 @@ function slotFor(model: i32, wanted: usize): usize {
   const last = slots - 1;
   let slot = <i32>(hash >> 33) & last;
   while (true) {
-    const at = index + (<usize>slot << 2);
+    const at = index + ((<usize>slot) << 2);
     const layout = load<i32>(at);
     if (layout < 0 || (modelOfLayout(layout) == model && memory.compare(setOf(layout), wanted, MAX_WORDS * 8) == 0)) return at;
     slot = (slot + 1) & last;
@@ -138,9 +138,9 @@ function slotFor(model: i32, wanted: usize): usize {
 }
 
 function growIndex(): void {
-  const larger = allocate(<usize>(slots << 1) << 2);
+  const larger = allocate((<usize>(slots << 1)) << 2);
   slots <<= 1;
   index = larger;
-  memory.fill(index, 0xff, <usize>slots << 2);
+  memory.fill(index, 0xff, (<usize>slots) << 2);
   for (let l = 0; l < layouts.count; l++) store<i32>(slotFor(modelOfLayout(l), setOf(l)), l);
 }

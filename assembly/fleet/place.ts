@@ -4,22 +4,31 @@
  * A place is a code: GPU * 64 + start; -1 is nowhere. Whatever needs memory takes it before
  * anything changes, so that no call fails half way.
  */
-import { beginWith, setAnswer, setWant, setWantedCount, answer } from "../layout/question";
+
 import { fit, leastKey } from "../layout/fit";
+import { answer, beginWith, setAnswer, setWant, setWantedCount } from "../layout/question";
 import { MAX_INSTANCES } from "../limits";
 import { free } from "../model/gpu";
 import { Model, placementAt, profileOf, startOf } from "../model/model";
 import { has, nextOfBoth } from "../model/sets";
-import { layoutOf, setLayout, size, stateOf, NO_STATE } from "./gpus";
+import { layoutOf, NO_STATE, setLayout, size, stateOf } from "./gpus";
 import { countGpus, modelOfLayout, setOf, stateOfLayout, toggled } from "./layouts";
-import { currentScore, firstGpu, gpuOf, gpusIn, modelAt, modelOf, moveGpu, orderOf, startIn, stateCount } from "./states";
-import { rowOf } from "./table";
+import {
+  currentScore,
+  firstGpu,
+  gpuOf,
+  gpusIn,
+  KEY_SCALE,
+  modelAt,
+  modelOf,
+  moveGpu,
+  orderOf,
+  startIn,
+  stateCount,
+} from "./states";
 import { firstMeaning, modelMeant, nextMeaning, profileMeant, profileOn } from "./wants";
 
 const CODE_BITS: i32 = 6;
-/** The least number that 1 to MAX_SLICES all divide: keys of different models compare per memory slice. */
-const SCALE: i64 = 720720;
-
 let bestKey: i64 = 0;
 let bestGpu: i32 = -1;
 let bestStart: i32 = 0;
@@ -39,7 +48,6 @@ export function foundProfile(): i32 {
 function look(model: i32, profile: i32): void {
   const order = orderOf(model, profile);
   let row = order.rows;
-  let found = false;
   for (let i = 0; i < order.count; i++, row += order.stride) {
     const key = load<i64>(row);
     if (bestGpu >= 0 && key > bestKey) return;
@@ -87,7 +95,7 @@ export function placeAt(gpu: i32, profile: i32, start: i32): i32 {
 }
 
 function modelSet(model: Model, profile: i32): usize {
-  return model.ofProfile + (<usize>profile) * ((<usize>model.words) << 3);
+  return model.ofProfile + <usize>profile * ((<usize>model.words) << 3);
 }
 
 /** The placement at that start of a GPU, or -1. */
@@ -119,7 +127,7 @@ export function placeTogether(wants: i32): i32 {
   bestGpu = -1;
   for (let state = 0; state < stateCount(); state++) {
     if (gpusIn(state) == 0 || !askIn(state, wants) || !fit(currentScore())) continue;
-    const key = leastKey() * (SCALE / <i64>modelAt(modelOf(state)).memorySlices);
+    const key = leastKey() * (KEY_SCALE / <i64>modelAt(modelOf(state)).memorySlices);
     const gpu = firstGpu(state);
     if (bestGpu >= 0 && (key > bestKey || (key == bestKey && gpu > bestGpu))) continue;
     bestKey = key;

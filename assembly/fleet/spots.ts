@@ -16,11 +16,11 @@ function middleWords(): i32 {
 }
 
 export function newSpots(): usize {
-  return allocate(<usize>(lowWords() + middleWords() + 1) << 3);
+  return allocate((<usize>(lowWords() + middleWords() + 1)) << 3);
 }
 
 function word(spots: usize, i: i32): usize {
-  return spots + (<usize>i << 3);
+  return spots + ((<usize>i) << 3);
 }
 
 export function setSpot(spots: usize, block: i32): void {

@@ -5,22 +5,21 @@
  *   State:  [ model number i32 | GPUs in it i32 | spots usize | Gpu | u8[MAX_PROFILES] start of least key ]
  *   Order:  one table a (model, profile): [ i64 key | i32 state | i32 start ], by key, then state
  *
- * Keys of different models compare per memory slice: they are scaled by SCALE / memory slices,
+ * Keys of different models compare per memory slice: they are scaled by KEY_SCALE / memory slices,
  * which is whole for every grid.
  */
 import { allocate } from "../arena";
-import { MAX_PROFILES, MAX_SLICES } from "../limits";
+import { MAX_PROFILES } from "../limits";
 import { free, GPU_BYTES, hashOfState, put, sameState } from "../model/gpu";
 import { Model, ofProfile, startOf } from "../model/model";
 import { nextOfBoth } from "../model/sets";
 import { keyOf } from "../score/score";
-import { capacity, firstInBlock, setState, stateOf } from "./gpus";
+import { BLOCK_BITS, capacity, firstInBlock, NO_STATE, setState, stateOf } from "./gpus";
 import { clearSpot, firstSpot, newSpots, setSpot } from "./spots";
 import { addRow, newTable, reserve, rowOf, Table } from "./table";
-import { BLOCK_BITS, NO_STATE } from "./gpus";
 
 /** The least number that 1 to MAX_SLICES all divide. */
-const SCALE: i64 = 720720;
+export const KEY_SCALE: i64 = 720720;
 const MODEL: usize = 0;
 const COUNT: usize = 4;
 const SPOTS: usize = 8;
@@ -44,8 +43,8 @@ export function openStates(by: i32): void {
   states = newTable(STATE_BYTES, FIRST_SLOTS >> 1);
   models = newTable((<usize>MAX_PROFILES + 1) << 3, 4);
   slots = FIRST_SLOTS;
-  index = allocate(<usize>slots << 2);
-  memory.fill(index, 0xff, <usize>slots << 2);
+  index = allocate((<usize>slots) << 2);
+  memory.fill(index, 0xff, (<usize>slots) << 2);
 }
 
 export function currentScore(): i32 {
@@ -57,7 +56,8 @@ export function addModel(model: Model): i32 {
   const number = addRow(models);
   const row = rowOf(models, number);
   store<usize>(row, changetype<usize>(model));
-  for (let p = 0; p < model.profiles; p++) store<usize>(row + ((<usize>p + 1) << 3), changetype<usize>(newTable(ORDER_BYTES, 64)));
+  for (let p = 0; p < model.profiles; p++)
+    store<usize>(row + ((<usize>p + 1) << 3), changetype<usize>(newTable(ORDER_BYTES, 64)));
   return number;
 }
 export function modelCount(): i32 {
@@ -125,7 +125,7 @@ function slotOf(model: i32, gpu: usize): usize {
   const last = slots - 1;
   let slot = <i32>(hashOfState(compiled, gpu) + <u32>model * 0x9e3779b1) & last;
   while (true) {
-    const at = index + (<usize>slot << 2);
+    const at = index + ((<usize>slot) << 2);
     const state = load<i32>(at);
     if (state < 0 || (modelOf(state) == model && sameState(compiled, gpuOf(state), gpu))) return at;
     slot = (slot + 1) & last;
@@ -133,10 +133,10 @@ function slotOf(model: i32, gpu: usize): usize {
 }
 
 function growIndex(): void {
-  const larger = allocate(<usize>(slots << 1) << 2);
+  const larger = allocate((<usize>(slots << 1)) << 2);
   slots <<= 1;
   index = larger;
-  memory.fill(index, 0xff, <usize>slots << 2);
+  memory.fill(index, 0xff, (<usize>slots) << 2);
   for (let s = 0; s < states.count; s++) store<i32>(slotOf(modelOf(s), gpuOf(s)), s);
 }
 
@@ -159,7 +159,7 @@ function enterOrder(model: i32, compiled: Model, state: i32, profile: i32): void
   if (start < 0) return;
   store<u8>(rowOf(states, state) + STARTS + <usize>profile, <u8>start);
   const order = orderOf(model, profile);
-  const key = least * (SCALE / <i64>compiled.memorySlices);
+  const key = least * (KEY_SCALE / <i64>compiled.memorySlices);
   // Insertion keeps the rows sorted; a new state has the highest number, so it goes last among equals.
   let at = addRow(order);
   while (at > 0 && load<i64>(rowOf(order, at - 1)) > key) {

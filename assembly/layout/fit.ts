@@ -9,7 +9,7 @@
  */
 import { MAX_INSTANCES, MAX_PROFILES } from "../limits";
 import { copyGpu, free, GPU_BYTES, memoryTaken, put } from "../model/gpu";
-import { memorySize, ofProfile, placementAt, startOf } from "../model/model";
+import { memorySize, ofProfile, placementAt, profileOf, shapeOf, startOf } from "../model/model";
 import { has, nextOfBoth, size, sizeOfBoth } from "../model/sets";
 import { dependsOnPath, keyOf } from "../score/score";
 import { feasible } from "./feasible";
@@ -105,11 +105,16 @@ function step(depth: i32, placement: i32, key: i64): void {
     if (any && bound(next) <= best) return;
   } else {
     key += keyOf(asked, score, gpu, placement, next);
+    // Keys of a path only grow.
+    if (any && dependsOnPath(score) && -key <= best) return;
   }
   store<i32>(chosen + ((<usize>depth) << 2), placement);
-  // Of equal wants in a row the later takes the higher start: the lower-start answer is the same layout.
-  const equalFollows = depth + 1 < wantedCount && wantedProfile(depth + 1) == wantedProfile(depth) && wantedPin(depth) < 0;
-  const from = equalFollows ? startOf(asked, placement) + 1 : 0;
+  // Of wants of one shape in a row the later takes the higher start: the other way round ends alike, at no lower starts.
+  const equalFollows =
+    depth + 1 < wantedCount &&
+    wantedPin(depth) < 0 &&
+    shapeOf(asked, wantedProfile(depth + 1)) == shapeOf(asked, profileOf(asked, placement));
+  const from = equalFollows && !(score >= 0 && dependsOnPath(score)) ? startOf(asked, placement) + 1 : 0;
   if (nodes++ == PATIENCE) forget();
   if (nodes > PATIENCE && (score < 0 || !dependsOnPath(score)) && visited(asked, next, (depth << 8) | from)) return;
   search(depth + 1, from, key);

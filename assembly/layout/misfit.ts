@@ -15,7 +15,7 @@ import {
   placementAt,
   profileOf,
 } from "../model/model";
-import { nextOfBoth } from "../model/sets";
+import { has, nextOfBoth } from "../model/sets";
 import { feasible, foundAt } from "./feasible";
 import { fit } from "./fit";
 import {
@@ -46,7 +46,7 @@ export const NO_START: i32 = 5;
 
 const gpu = memory.data(<i32>GPU_BYTES, 16);
 const ran = memory.data(MAX_INSTANCES * 4);
-const served = memory.data(MAX_INSTANCES * 8);
+const servedWants = memory.data(MAX_INSTANCES * 8);
 
 /** Adds the want if it fits beside the wants added before it, whose starts may change; else leaves it out. */
 export function serve(profile: i32, pin: i32): bool {
@@ -58,8 +58,9 @@ export function serve(profile: i32, pin: i32): bool {
 
 /**
  * Why the want that `serve` has just refused does not fit. Answers: reason, requested, used,
- * capacity, the budget (MEDIA_ENGINES only), blockers as bits over the running instances
- * (NO_START only).
+ * capacity; the budget (MEDIA_ENGINES only); and with NO_START as bits over the running instances
+ * the blockers, those over the memory slices of any start, those only over its compute slices,
+ * and how often served wants are over a start. A pin leaves one start.
  */
 export function explain(profile: i32, pin: i32): void {
   remember();
@@ -67,18 +68,18 @@ export function explain(profile: i32, pin: i32): void {
   for (let i = 0; i < runningCount; i++) tally(asked, profileOf(asked, runningAt(i)));
   for (let i = 0; i < wantedCount; i++) tally(asked, wantedProfile(i));
   const exceeded = exceededBy(asked, profile);
-  const memory = slicesUsed(false);
-  const compute = slicesUsed(true);
+  const memoryUsed = slicesUsed(false);
+  const computeUsed = slicesUsed(true);
   if (exceeded & (1 << COUNT)) report(MAX_COUNT, 1, countOf(profile), maxCount(asked, profile));
   else if (exceeded & (1 << INSTANCES)) report(INSTANCE_LIMIT, 1, instanceCount(), asked.maxInstances);
   else if (exceeded != 0) {
     const budget = <i32>ctz<u32>(exceeded >>> BUDGET);
     report(MEDIA_ENGINES, budgetUse(asked, budget, profile), usedOf(budget), budgetTotal(asked, budget));
     setAnswer(4, budget);
-  } else if (memory + memorySize(asked, profile) > asked.memorySlices) {
-    report(MEMORY_SLICES, memorySize(asked, profile), memory, asked.memorySlices);
-  } else if (compute + computeSize(asked, profile) > asked.computeSlices) {
-    report(COMPUTE_SLICES, computeSize(asked, profile), compute, asked.computeSlices);
+  } else if (memoryUsed + memorySize(asked, profile) > asked.memorySlices) {
+    report(MEMORY_SLICES, memorySize(asked, profile), memoryUsed, asked.memorySlices);
+  } else if (computeUsed + computeSize(asked, profile) > asked.computeSlices) {
+    report(COMPUTE_SLICES, computeSize(asked, profile), computeUsed, asked.computeSlices);
   } else {
     reportNoStart(profile, pin);
   }
@@ -108,30 +109,37 @@ function reportNoStart(profile: i32, pin: i32): void {
   for (let i = 0; i < wantedCount; i++) put(asked, gpu, foundAt(i), gpu);
   let starts = 0;
   let closed = 0;
-  let blockers = -1;
+  let blockers = 0;
   let fewest = i32.MAX_VALUE;
-  let p = nextOfBoth(ofProfile(asked, profile), ofProfile(asked, profile), 0, asked.words);
-  while (p >= 0) {
+  let overMemory = 0;
+  let overCompute = 0;
+  let served = 0;
+  const mine = ofProfile(asked, profile);
+  for (let p = nextOfBoth(mine, mine, 0, asked.words); p >= 0; p = nextOfBoth(mine, mine, p + 1, asked.words)) {
+    if (pin >= 0 && p != placementAt(asked, profile, pin)) continue;
     starts++;
-    if (nextOfBoth(free(gpu), ofProfile(asked, profile), p, asked.words) != p) closed++;
-    if (pin < 0 || p == placementAt(asked, profile, pin)) {
-      const over = runningOver(p);
-      if (hindrance(over) < fewest) {
-        fewest = hindrance(over);
-        blockers = over;
-      }
+    if (!has(free(gpu), p)) closed++;
+    const over = runningOver(p, 0xffffffff);
+    overMemory |= runningOver(p, 0xffff);
+    overCompute |= over;
+    for (let i = 0; i < wantedCount; i++) if (maskOf(asked, foundAt(i)) & maskOf(asked, p)) served++;
+    if (hindrance(over) < fewest) {
+      fewest = hindrance(over);
+      blockers = over;
     }
-    p = nextOfBoth(ofProfile(asked, profile), ofProfile(asked, profile), p + 1, asked.words);
   }
   report(NO_START, 1, closed, starts);
   setAnswer(5, blockers);
+  setAnswer(6, overMemory);
+  setAnswer(7, overCompute & ~overMemory);
+  setAnswer(8, served);
 }
 
-/** Running instances, as bits, that share a slice with the placement. */
-function runningOver(placement: i32): i32 {
+/** Running instances, as bits, that share with the placement a slice of those in `slices` (memory low, compute high). */
+function runningOver(placement: i32, slices: u32): i32 {
   let over = 0;
   for (let i = 0; i < runningCount; i++) {
-    if (maskOf(asked, runningAt(i)) & maskOf(asked, placement)) over |= 1 << i;
+    if (maskOf(asked, runningAt(i)) & maskOf(asked, placement) & slices) over |= 1 << i;
   }
   return over;
 }
@@ -176,8 +184,8 @@ export function moves(profile: i32, pin: i32): i32 {
 function remember(): i32 {
   for (let i = 0; i < runningCount; i++) store<i32>(ran + ((<usize>i) << 2), runningAt(i));
   for (let i = 0; i < wantedCount; i++) {
-    store<i32>(served + ((<usize>i) << 3), wantedProfile(i));
-    store<i32>(served + ((<usize>i) << 3), wantedPin(i), 4);
+    store<i32>(servedWants + ((<usize>i) << 3), wantedProfile(i));
+    store<i32>(servedWants + ((<usize>i) << 3), wantedPin(i), 4);
   }
   return runningCount;
 }
@@ -186,7 +194,7 @@ function remember(): i32 {
 function setWants(from: i32, count: i32): void {
   setWantedCount(from + count);
   for (let i = 0; i < count; i++) {
-    setWant(from + i, load<i32>(served + ((<usize>i) << 3)), load<i32>(served + ((<usize>i) << 3), 4));
+    setWant(from + i, load<i32>(servedWants + ((<usize>i) << 3)), load<i32>(servedWants + ((<usize>i) << 3), 4));
   }
 }
 

@@ -22,7 +22,7 @@ import { add, nextOfBoth, sizeOfBoth } from "./sets";
 import { newStates, stateOf } from "./states";
 
 /** Layouts looked at to see whether pairs decide a limit. Where they do not suffice the limit is counted, which is never wrong. */
-const MAX_LAYOUTS_LOOKED_AT: i32 = 1 << 17;
+const MAX_LAYOUTS_LOOKED_AT: i32 = 1 << 12;
 
 /** The GPU after 0, 1, 2, ... instances of a search. */
 const frames = memory.data(<i32>(GPU_BYTES * (MAX_INSTANCES + 1)), 16);
@@ -127,7 +127,8 @@ function addLimits(model: Model): void {
     for (let p = 0; p < model.profiles; p++) stageUse(model, p, budgetUse(model, b, p));
     addLimit(model, budgetTotal(model, b));
   }
-  if (draftMaxInstances != 0) {
+  // No limit where the grid has no room for more.
+  if (draftMaxInstances != 0 && draftMaxInstances < mostWindows()) {
     for (let p = 0; p < model.profiles; p++) stageUse(model, p, 1);
     addLimit(model, draftMaxInstances);
   }
@@ -216,18 +217,20 @@ export function mostOf(model: Model, gpu: usize, wanted: usize, from: i32): i32 
 /** Profiles that nothing but their name and engines tells apart, such as a plain 1g and its +gfx twin (R14). */
 function findTwins(model: Model): void {
   model.twins = allocate(<usize>model.profiles);
+  model.shapes = allocate(<usize>model.profiles);
   for (let p = 0; p < model.profiles; p++) {
+    let shape = 0;
+    while (!areAlike(model, p, shape)) shape++;
+    store<u8>(model.shapes + <usize>p, <u8>shape);
     let twin = 0;
-    while (!areTwins(model, p, twin)) twin++;
+    while (twin != p && (!areAlike(model, p, twin) || isLimited(model, p) || isLimited(model, twin))) twin++;
     store<u8>(model.twins + <usize>p, <u8>twin);
   }
 }
 
-function areTwins(model: Model, p: i32, q: i32): bool {
-  if (p == q) return true;
+function areAlike(model: Model, p: i32, q: i32): bool {
   if (draftedStarts(p) != draftedStarts(q)) return false;
   if (draftedMemory(p) != draftedMemory(q) || draftedCompute(p) != draftedCompute(q)) return false;
-  if (isLimited(model, p) || isLimited(model, q)) return false;
   for (let b = 0; b < model.budgets; b++) if (budgetUse(model, b, p) != budgetUse(model, b, q)) return false;
   return true;
 }

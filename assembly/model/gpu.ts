@@ -16,9 +16,6 @@ const REMAINING: usize = FREE + ((<usize>MAX_WORDS) << 3);
 /** Bytes of one GPU; a multiple of 16. */
 export const GPU_BYTES: usize = (REMAINING + ((<usize>MAX_LIMITS) << 2) + 15) & ~15;
 
-export function taken(gpu: usize): u32 {
-  return load<u32>(gpu);
-}
 export function memoryTaken(gpu: usize): u32 {
   return load<u32>(gpu) & 0xffff;
 }

@@ -27,7 +27,7 @@ export class Model {
   /** u64 words of a set of placements */
   words: i32;
   budgets: i32;
-  /** limits that pairs do not decide; see `Gpu.remaining` */
+  /** limits that pairs do not decide; see gpu.ts */
   counted: i32;
 
   /** i32[profiles]: memory slices, compute slices, count on an empty GPU */
@@ -40,6 +40,8 @@ export class Model {
   limited: usize;
   /** u8[profiles]: the first profile with the same geometry and the same uses, so that either can stand for the other */
   twins: usize;
+  /** u8[profiles]: the first profile with the same geometry and budgets; a limit of its own does not count, since a given list of wants meets it or not wherever they sit */
+  shapes: usize;
   /** u8[placements] */
   profileOf: usize;
   startOf: usize;
@@ -80,6 +82,9 @@ export function isLimited(model: Model, profile: i32): bool {
 }
 export function twinOf(model: Model, profile: i32): i32 {
   return load<u8>(model.twins + <usize>profile);
+}
+export function shapeOf(model: Model, profile: i32): i32 {
+  return load<u8>(model.shapes + <usize>profile);
 }
 export function profileOf(model: Model, placement: i32): i32 {
   return load<u8>(model.profileOf + <usize>placement);

@@ -13,7 +13,7 @@ import { isExclusive, Polytope, patternAt, totalOf, weight } from "./polytope";
 
 const MAX_FACETS: i32 = 64;
 /** Points looked at, over all k. */
-const MAX_POINTS: i32 = 4_000_000;
+const MAX_POINTS: i32 = 500_000;
 
 /** i32[n]: the class of each coordinate, the one with most room last */
 const columns = memory.data(MAX_PROFILES * 4);

@@ -7,9 +7,6 @@
 import { MAX_PROFILES } from "../limits";
 import { classOf, Polytope, totalOf, weight } from "./polytope";
 
-/** Above it a number of GPUs is no whole double; results beyond are refused by the host. */
-export const MAX_COUNT: u64 = (1 << 53) - 1;
-
 /** f64[MAX_PROFILES]: how many of each profile; the host writes it */
 const wanted = memory.data(MAX_PROFILES * 8, 16);
 /** u64[MAX_PROFILES]: how many of each class */
@@ -75,8 +72,8 @@ export function bindingFacet(): i32 {
 }
 
 /**
- * How many more of the profile fit on so many GPUs beside the demand, by the facets; -1 where
- * the demand itself does not fit.
+ * How many more of the profile, which must be one of the polytope's, fit on so many GPUs beside
+ * the demand, by the facets; -1 where the demand itself does not fit.
  */
 export function roomFor(polytope: Polytope, profile: i32, gpus: f64): f64 {
   gather(polytope);

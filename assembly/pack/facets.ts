@@ -12,12 +12,12 @@
  */
 import { allocate } from "../arena";
 import { MAX_PROFILES } from "../limits";
-import { addFacet, classOf, clearFacets, facetAt, isExclusive, Polytope, patternAt, setWeight, totalOf } from "./polytope";
+import { addFacet, classOf, clearFacets, fillWithExclusive, isExclusive, Polytope, patternAt, setWeight } from "./polytope";
 
 const MAX_RAYS: i32 = 1 << 11;
 const MAX_PATTERNS: i32 = 1 << 10;
 /** Pairs of rays looked at, times the rays each is tested against: the work, bounded by a number. */
-const MAX_STEPS: i64 = 200_000_000;
+const MAX_STEPS: i64 = 20_000_000;
 /** Weights of a facet over all profiles sum to less, so that w . demand stays below 2^63 (demands below 2^53). */
 const MAX_WEIGHTS: i64 = 1023;
 
@@ -192,11 +192,7 @@ function keepFacets(polytope: Polytope, count: i32): void {
     addFacet(polytope, <i32>entryOf(ray, n));
     for (let i = 0; i < n; i++) setWeight(polytope, load<i32>(columns + ((<usize>i) << 2)), <i32>entryOf(ray, i));
   }
-  for (let f = 0; f < polytope.facets; f++) {
-    const row = facetAt(polytope, f);
-    for (let i = 0; i < polytope.classes; i++)
-      if (isExclusive(polytope, i)) store<i32>(row + ((<usize>i) << 2), totalOf(polytope, f));
-  }
+  fillWithExclusive(polytope);
   polytope.facetsComplete = all;
 }
 
@@ -211,8 +207,13 @@ function isDominated(count: i32, i: i32): bool {
     const b = rayAt(j);
     if (j == i || entryOf(b, n) == 0) continue;
     let atLeast = true;
-    for (let c = 0; c < n && atLeast; c++) atLeast = entryOf(b, c) * entryOf(a, n) >= entryOf(a, c) * entryOf(b, n);
-    if (atLeast) return true;
+    let equal = true;
+    for (let c = 0; c < n && atLeast; c++) {
+      const difference = entryOf(b, c) * entryOf(a, n) - entryOf(a, c) * entryOf(b, n);
+      atLeast = difference >= 0;
+      if (difference != 0) equal = false;
+    }
+    if (atLeast && (!equal || j < i)) return true;
   }
   return false;
 }

@@ -3,9 +3,20 @@ import { computeSize, limitTotal, limitUse, Model, maxCount, memorySize } from "
 import { hasDecomposition } from "./certify";
 import { findFacets } from "./facets";
 import { findPatterns } from "./patterns";
-import { addFacet, classOf, clearFacets, isExclusive, memberOf, Polytope, setWeight, totalOf, weight } from "./polytope";
+import {
+  addFacet,
+  classOf,
+  clearFacets,
+  fillWithExclusive,
+  isExclusive,
+  memberOf,
+  Polytope,
+  setWeight,
+  totalOf,
+  weight,
+} from "./polytope";
 
-/** The polytope of the profiles in `allowed` (bits), without facets: `knownFacet` or `deriveFacets` adds them. */
+/** The polytope of the profiles in `allowed` (bits), without facets: `beginFacets` or `deriveFacets` adds them. */
 export function polytopeOf(model: Model, allowed: u32): Polytope {
   return findPatterns(model, allowed);
 }
@@ -61,6 +72,7 @@ function plainInequalities(model: Model, polytope: Polytope): void {
     addFacet(polytope, maxCount(model, memberOf(polytope, i)));
     setWeight(polytope, i, 1);
   }
+  fillWithExclusive(polytope);
 }
 
 /** Weights up to it sum to less than 2^10 over 32 profiles; see demand.ts. */
@@ -88,7 +100,4 @@ export function classCount(polytope: Polytope): i32 {
 /** By class, for those who keep facets: see `beginFacets`. */
 export function classWeight(polytope: Polytope, facet: i32, index: i32): i32 {
   return weight(polytope, facet, index);
-}
-export function patternCount(polytope: Polytope): i32 {
-  return polytope.patterns;
 }

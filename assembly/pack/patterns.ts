@@ -61,7 +61,6 @@ function classify(model: Model, polytope: Polytope, allowed: u32): void {
     store<i8>(polytope.classOf + <usize>p, <i8>index);
     store<u8>(polytope.member + <usize>index, <u8>p);
     store<u8>(polytope.exclusive + <usize>index, u8(fillsGpu(model, p)));
-    if (!isExclusive(polytope, index)) polytope.dimension++;
   }
 }
 

@@ -37,7 +37,7 @@ export function takeExclusive(polytope: Polytope): u64 {
     if (!isExclusive(polytope, i) || left(i) == 0) continue;
     memory.fill(piece, 0, MAX_PROFILES);
     store<u8>(piece + <usize>i, 1);
-    addGroups(polytope, left(i), piece);
+    if (!addGroups(polytope, left(i), piece)) unreachable();
     taken += left(i);
     setLeft(i, 0);
   }

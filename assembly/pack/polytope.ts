@@ -22,8 +22,6 @@ export class Polytope {
   member: usize;
   /** u8[classes] */
   exclusive: usize;
-  /** classes that are not exclusive */
-  dimension: i32;
 
   patterns: i32;
   patternRows: usize;
@@ -32,7 +30,6 @@ export class Polytope {
 
   facets: i32;
   facetRows: usize;
-  facetRoom: i32;
   /** 1: the facets describe P exactly */
   facetsComplete: i32;
   /** 1: every whole point of kP is a sum of k patterns, for every k; so the best facet, rounded up, is the answer */
@@ -72,13 +69,20 @@ export function totalOf(polytope: Polytope, facet: i32): i32 {
 /** Room for `count` facets, none of them there yet. */
 export function clearFacets(polytope: Polytope, count: i32): void {
   polytope.facets = 0;
-  polytope.facetRoom = count;
   polytope.facetRows = allocate((<usize>(count * (polytope.classes + 1))) << 2);
 }
 /** A facet with all weights 0 and this total; weights follow by `setWeight`. */
 export function addFacet(polytope: Polytope, total: i32): void {
   polytope.facets++;
   setWeight(polytope, polytope.classes, total);
+}
+/** An instance that fills a GPU weighs all of every facet. */
+export function fillWithExclusive(polytope: Polytope): void {
+  for (let f = 0; f < polytope.facets; f++) {
+    const row = facetAt(polytope, f);
+    for (let i = 0; i < polytope.classes; i++)
+      if (isExclusive(polytope, i)) store<i32>(row + ((<usize>i) << 2), totalOf(polytope, f));
+  }
 }
 /** A weight of the facet added last. */
 export function setWeight(polytope: Polytope, index: i32, value: i32): void {

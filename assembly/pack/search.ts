@@ -15,9 +15,9 @@ import { takeExclusive } from "./peel";
 import { isExclusive, memberOf, Polytope, patternAt, totalOf } from "./polytope";
 
 /** Nodes of the search for one number of GPUs. */
-const MAX_NODES: i32 = 50_000;
+const MAX_NODES: i32 = 10_000;
 /** Numbers of GPUs tried above the lower bound before greedy packing has the last word. */
-const MAX_EXTRA: i32 = 8;
+const MAX_EXTRA: i32 = 4;
 /** Patterns used in one packing; more are found only by greedy packing. */
 const MAX_DEPTH: i32 = 128;
 
@@ -139,7 +139,8 @@ function greedy(model: Model, polytope: Polytope): f64 {
       const count = <u64>load<u8>(piece + <usize>i);
       if (count > 0) copies = min(copies, left(i) / count);
     }
-    addGroups(polytope, copies, piece);
+    // Without room for another group there is no packing to show; the host hears of it as of any trap.
+    if (!addGroups(polytope, copies, piece)) unreachable();
     for (let i = 0; i < polytope.classes; i++) setLeft(i, left(i) - copies * <u64>load<u8>(piece + <usize>i));
     gpus += copies;
   }

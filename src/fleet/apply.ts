@@ -1,5 +1,5 @@
-import { MigError, type Path } from "../error.js";
-import { at, profileNumber, type Vocabulary } from "../gpu/vocabulary.js";
+import { MigError, type Path, pathText } from "../error.js";
+import { profileNumber, type Vocabulary } from "../gpu/vocabulary.js";
 import { show } from "../model/quote.js";
 import type { FleetPlanner } from "../planner/index.js";
 import type { GpuStart, Step } from "./types.js";
@@ -19,7 +19,8 @@ interface Change {
  * @throws MigError STALE with the index of the step; INVALID_INPUT
  */
 export function applySteps(planner: FleetPlanner, wordsOf: (gpu: number) => Vocabulary, steps: readonly Step[]): number {
-  if (!Array.isArray(steps)) throw new MigError("INVALID_INPUT", `steps: a list is needed, not ${show(steps)}`, { path: ["steps"] });
+  if (!Array.isArray(steps))
+    throw new MigError("INVALID_INPUT", `steps: a list is needed, not ${show(steps)}`, { path: ["steps"] });
   const made: Change[] = [];
   try {
     steps.forEach((step: Step, i) => {
@@ -36,13 +37,14 @@ export function applySteps(planner: FleetPlanner, wordsOf: (gpu: number) => Voca
 
   function changesOf(step: Step, path: Path): (() => Change)[] {
     const { op } = typeof step === "object" && step !== null ? step : { op: undefined };
-    if (op === "create") return [() => create(step as GpuStart & { profile: string }, (step as { profile: string }).profile, path)]; // by its op
+    if (op === "create")
+      return [() => create(step as GpuStart & { profile: string }, (step as { profile: string }).profile, path)]; // by its op
     if (op === "destroy") return [() => destroy(step as GpuStart, (step as { profile: string }).profile, path)]; // by its op
     if (op === "move") {
       const { profile, from, to } = step as Extract<Step, { op: "move" }>; // by its op
       return [() => create(to, profile, [...path, "to"]), () => destroy(from, profile, [...path, "from"])];
     }
-    throw new MigError("INVALID_INPUT", `${at(path)}op must be "create", "destroy" or "move", not ${show(op)}`, { path });
+    throw new MigError("INVALID_INPUT", `${pathText(path)}op must be "create", "destroy" or "move", not ${show(op)}`, { path });
   }
 
   function create(where: GpuStart, name: string, path: Path): Change {
@@ -54,7 +56,8 @@ export function applySteps(planner: FleetPlanner, wordsOf: (gpu: number) => Voca
   function destroy(where: GpuStart, name: string, path: Path): Change {
     const { gpu, start, profile } = place(where, name, path);
     const placement = planner.placementOn(gpu, start);
-    if (placement < 0 || planner.profileAt(gpu, placement) !== profile) throw stale(`${name} no longer runs on GPU ${gpu} at ${start}`, path);
+    if (placement < 0 || planner.profileAt(gpu, placement) !== profile)
+      throw stale(`${name} no longer runs on GPU ${gpu} at ${start}`, path);
     planner.release(gpu, start);
     return { gpu, profile, start, created: false };
   }
@@ -62,7 +65,8 @@ export function applySteps(planner: FleetPlanner, wordsOf: (gpu: number) => Voca
   function place(where: GpuStart, name: string, path: Path): { gpu: number; start: number; profile: number } {
     const { gpu, start } = typeof where === "object" && where !== null ? where : { gpu: undefined, start: undefined };
     if (!isIndex(gpu, planner.size.value)) throw stale(`GPU ${show(gpu)} is not in this fleet`, path);
-    if (!isIndex(start, planner.MAX_SLICES.value)) throw new MigError("INVALID_INPUT", `${at(path)}start: ${show(start)} is no memory slice`, { path });
+    if (!isIndex(start, planner.MAX_SLICES.value))
+      throw new MigError("INVALID_INPUT", `${pathText(path)}start: ${show(start)} is no memory slice`, { path });
     return { gpu, start, profile: profileNumber(wordsOf(gpu), name, [...path, "profile"]) };
   }
 }
@@ -72,5 +76,5 @@ function isIndex(value: unknown, end: number): value is number {
 }
 
 function stale(message: string, path: Path): MigError {
-  return new MigError("STALE", `${at(path)}${message}; nothing was changed, make the plan anew`, { path });
+  return new MigError("STALE", `${pathText(path)}${message}; nothing was changed, make the plan anew`, { path });
 }

@@ -52,7 +52,11 @@ export function releaseBatch(planner: FleetPlanner, placed: Int32Array): void {
         planner.undo(earlier.length);
       }
       const path = ["placed", from + refused];
-      throw new MigError("NOT_PLACED", `placed[${from + refused}]: nothing is placed there, or it was released before in this batch`, { path });
+      throw new MigError(
+        "NOT_PLACED",
+        `placed[${from + refused}]: nothing is placed there, or it was released before in this batch`,
+        { path },
+      );
     }
     released.push({ codes: chunk.slice(), placements: releases(planner, chunk.length).slice() });
   }

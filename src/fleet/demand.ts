@@ -1,5 +1,5 @@
-import { MigError, type Path } from "../error.js";
-import { at, profileNumber, type Vocabulary } from "../gpu/vocabulary.js";
+import { MigError, type Path, pathText } from "../error.js";
+import { profileNumber, type Vocabulary } from "../gpu/vocabulary.js";
 import { show } from "../model/quote.js";
 import type { Demand } from "../model/types.js";
 
@@ -30,10 +30,12 @@ export function readDemand(words: Vocabulary, demand: Demand): { counts: Float64
 export function readCount(value: unknown, path: Path): number {
   if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return value + 0; // -0 is 0
   if (typeof value === "number" && Number.isInteger(value) && value > 0) throw beyond(path);
-  throw new MigError("INVALID_INPUT", `${at(path)}a whole number from 0 is needed, not ${show(value)}`, { path });
+  throw new MigError("INVALID_INPUT", `${pathText(path)}a whole number from 0 is needed, not ${show(value)}`, { path });
 }
 
 /** The error for a number that no longer counts exactly. */
 export function beyond(path: Path): MigError {
-  return new MigError("RANGE", `${at(path)}counts above 2^53 - 1 are not exact and are refused; split the demand`, { path });
+  return new MigError("RANGE", `${pathText(path)}counts above 2^53 - 1 are not exact and are refused; split the demand`, {
+    path,
+  });
 }

@@ -46,7 +46,8 @@ export class Fleet {
     this.#registry = new Registry(planner);
     atTheDoor(() => {
       planner.open(scoreNumber(this.#score));
-      if (!Array.isArray(spec)) throw new MigError("INVALID_INPUT", `spec: a list is needed, not ${show(spec)}`, { path: ["spec"] });
+      if (!Array.isArray(spec))
+        throw new MigError("INVALID_INPUT", `spec: a list is needed, not ${show(spec)}`, { path: ["spec"] });
       spec.forEach((entry, i) => {
         this.#addEntry(planner, entry, ["spec", i]);
       });
@@ -55,7 +56,9 @@ export class Fleet {
 
   #addEntry(planner: FleetPlanner, entry: FleetSpec[number], path: Path): void {
     if (typeof entry !== "object" || entry === null) {
-      throw new MigError("INVALID_INPUT", `${path.join(".")}: an object with model and count, or model and layout, is needed`, { path });
+      throw new MigError("INVALID_INPUT", `${path.join(".")}: an object with model and count, or model and layout, is needed`, {
+        path,
+      });
     }
     const model = this.#registry.join(entry.model);
     if ("layout" in entry) this.#addLayout(planner, model, entry.layout, 1);
@@ -126,7 +129,8 @@ export class Fleet {
   placeTogether(profiles: readonly ProfileRef[]): readonly FleetPlacement[] | null {
     return atTheDoor(() => {
       const planner = this.#live();
-      if (!Array.isArray(profiles)) throw new MigError("INVALID_INPUT", `profiles: a list is needed, not ${show(profiles)}`, { path: ["profiles"] });
+      if (!Array.isArray(profiles))
+        throw new MigError("INVALID_INPUT", `profiles: a list is needed, not ${show(profiles)}`, { path: ["profiles"] });
       const wants = profiles.map((ref, i) => this.#registry.want(ref, ["profiles", i]));
       if (wants.length === 0) return Object.freeze([]);
       if (wants.length > planner.MAX_INSTANCES.value) return null;
@@ -189,7 +193,8 @@ export class Fleet {
     atTheDoor(() => {
       const planner = this.#live();
       const number = this.#gpu(gpu, ["gpu"]);
-      if (typeof available !== "boolean") throw new MigError("INVALID_INPUT", "available: true or false is needed", { path: ["available"] });
+      if (typeof available !== "boolean")
+        throw new MigError("INVALID_INPUT", "available: true or false is needed", { path: ["available"] });
       if ((planner.isAvailable(number) !== 0) === available) return;
       planner.setAvailable(number, available ? 1 : 0);
       this.#revision++;
@@ -217,7 +222,8 @@ export class Fleet {
   placeBatch(profiles: Uint8Array, out: Int32Array): number {
     return atTheDoor(() => {
       const planner = this.#live();
-      if (!(profiles instanceof Uint8Array)) throw new MigError("INVALID_INPUT", "profiles: a Uint8Array is needed", { path: ["profiles"] });
+      if (!(profiles instanceof Uint8Array))
+        throw new MigError("INVALID_INPUT", "profiles: a Uint8Array is needed", { path: ["profiles"] });
       if (!(out instanceof Int32Array) || out.length < profiles.length) {
         throw new MigError("INVALID_INPUT", `out: an Int32Array of ${profiles.length} or more is needed`, { path: ["out"] });
       }
@@ -228,7 +234,11 @@ export class Fleet {
         throw new MigError("INVALID_INPUT", message, { path: ["profiles", wrong] });
       }
       const wants = Uint8Array.from(names, (name) => this.#registry.want(name, ["profiles"]));
-      const placed = placeBatch(planner, profiles.map((index) => wants[index] ?? 0), out);
+      const placed = placeBatch(
+        planner,
+        profiles.map((index) => wants[index] ?? 0),
+        out,
+      );
       this.#revision += placed;
       return placed;
     });
@@ -242,7 +252,8 @@ export class Fleet {
   releaseBatch(placed: Int32Array): void {
     atTheDoor(() => {
       const planner = this.#live();
-      if (!(placed instanceof Int32Array)) throw new MigError("INVALID_INPUT", "placed: an Int32Array is needed", { path: ["placed"] });
+      if (!(placed instanceof Int32Array))
+        throw new MigError("INVALID_INPUT", "placed: an Int32Array is needed", { path: ["placed"] });
       releaseBatch(planner, placed);
       this.#revision++;
     });
@@ -334,7 +345,9 @@ export class Fleet {
   #gpu(value: unknown, path: Path): number {
     const size = this.#live().size.value;
     if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value < size) return value + 0; // -0 is 0
-    throw new MigError("INVALID_INPUT", `${path.join(".")}: a GPU number from 0 to ${size - 1} is needed, not ${show(value)}`, { path });
+    throw new MigError("INVALID_INPUT", `${path.join(".")}: a GPU number from 0 to ${size - 1} is needed, not ${show(value)}`, {
+      path,
+    });
   }
 
   #placement(gpu: number, start: number): FleetPlacement {

@@ -3,6 +3,7 @@ import { askAbout } from "../gpu/running.js";
 import type { Layout, Placement } from "../gpu/types.js";
 import { type Vocabulary, vocabularyOf } from "../gpu/vocabulary.js";
 import type { Demand, ModelRef } from "../model/types.js";
+import { readGroups, writeDemand } from "../planner/index.js";
 import { beyond, readCount, readDemand } from "./demand.js";
 import { type Polytope, polytopeFor } from "./polytope.js";
 import type { Certificate, Headroom, LayoutGroup, MinGpus, Packing } from "./types.js";
@@ -12,7 +13,8 @@ interface Question {
   readonly words: Vocabulary;
   readonly polytope: Polytope;
   readonly counts: Float64Array;
-  readonly empty: boolean;
+  /** Bits of the profiles that are wanted at all. */
+  readonly profiles: number;
 }
 
 /**
@@ -53,7 +55,7 @@ export function pack(model: ModelRef, demand: Demand): Packing {
     if (bound > Number.MAX_SAFE_INTEGER) throw beyond(["demand"]);
     const peeled = question.polytope.certified && planner.peel(question.polytope.handle, bound) !== 0;
     const least = peeled ? answer(question, bound, bound) : answer(question, bound, ...searched(question));
-    return Object.freeze({ ...least, groups: readGroups(question.words) });
+    return Object.freeze({ ...least, groups: groupsOf(question.words) });
   });
 }
 
@@ -62,15 +64,17 @@ export function pack(model: ModelRef, demand: Demand): Packing {
  * and by which factor the whole demand can grow. Profiles of which no more fits are left out. Where
  * the demand does not fit, that is all of them, and `scale` is below 1.
  *
+ * Exact for built-in models. For a model whose polytope is not certified `more` is what packings
+ * were found for, and `scale` counts fractions of instances.
+ *
  * @throws MigError as `minGpus`
  */
 export function headroom(model: ModelRef, gpus: number, demand: Demand): Headroom {
   return atTheDoor(() => {
     const count = readCount(gpus, ["gpus"]);
     const question = ask(model, demand);
-    const { planner, model: resolved } = question.words;
-    const scale = question.empty ? null : planner.scaleFor(question.polytope.handle, count);
-    const more = resolved.profiles.map(({ name }, number) => [name, moreOf(question, number, count)] as const);
+    const scale = scaleOf(question, count);
+    const more = question.words.model.profiles.map(({ name }, number) => [name, moreOf(question, number, count)] as const);
     return Object.freeze({ more: Object.freeze(Object.fromEntries(more.filter(([, n]) => n > 0))), scale });
   });
 }
@@ -79,13 +83,8 @@ function ask(model: ModelRef, demand: Demand): Question {
   const words = vocabularyOf(model);
   const { counts, profiles } = readDemand(words, demand);
   const polytope = polytopeFor(words, profiles);
-  put(words, counts);
-  return { words, polytope, counts, empty: profiles === 0 };
-}
-
-/** Writes the demand where the planner reads it. The view is made anew each time: it dies when the memory grows. */
-function put({ planner }: Vocabulary, counts: Float64Array): void {
-  new Float64Array(planner.memory.buffer, planner.demandAt(), counts.length).set(counts);
+  writeDemand(words.planner, counts);
+  return { words, polytope, counts, profiles };
 }
 
 /** GPUs, and the proven bound, by search. */
@@ -96,40 +95,30 @@ function searched({ words, polytope }: Question): [gpus: number, proven: number]
 
 function answer(question: Question, bound: number, gpus: number, proven = bound): MinGpus {
   if (gpus > Number.MAX_SAFE_INTEGER) throw beyond(["demand"]);
-  const { polytope, words, empty } = question;
+  const { polytope, words, profiles } = question;
   const facet = polytope.facets[words.planner.bindingFacet()] ?? NO_FACET;
   const certificate: Certificate = Object.freeze({
     kind: gpus === bound ? "inequality" : "search",
     weights: facet.weights,
     perGpu: facet.perGpu,
     value: bound,
-    says: empty ? "nothing to place" : facet.says,
+    says: profiles === 0 ? "nothing to place" : facet.says,
   });
   return Object.freeze({ gpus, lowerBound: proven, optimal: gpus === proven, certificate });
 }
 
 const NO_FACET: Polytope["facets"][number] = { weights: {}, perGpu: 1, says: "nothing to place" };
 
-function readGroups(words: Vocabulary): readonly LayoutGroup[] {
-  const { planner, model } = words;
-  const rowBytes = planner.GROUP_BYTES.value;
-  const start = planner.groupsAt();
-  const rows = Array.from({ length: planner.groupCount() }, (_, i) => {
-    const count = new Float64Array(planner.memory.buffer, start + i * rowBytes, 1)[0] ?? 0;
-    return {
-      count,
-      counts: new Uint8Array(
-        planner.memory.buffer.slice(start + i * rowBytes + 8, start + i * rowBytes + 8 + model.profiles.length),
-      ),
-    };
-  });
+function groupsOf(words: Vocabulary): readonly LayoutGroup[] {
+  // All rows are read before the first layout is asked for.
+  const rows = readGroups(words.planner, words.model.profiles.length);
   return Object.freeze(rows.map(({ count, counts }) => Object.freeze({ count, layout: layoutOf(words, counts) })));
 }
 
 const layoutsOf = new WeakMap<Vocabulary, Map<string, Layout>>();
 
 /** The layout that `fit` gives a pattern on an empty GPU, profiles in the model's order. */
-function layoutOf(words: Vocabulary, counts: Uint8Array): Layout {
+function layoutOf(words: Vocabulary, counts: readonly number[]): Layout {
   let known = layoutsOf.get(words);
   if (known === undefined) layoutsOf.set(words, (known = new Map()));
   const key = counts.join();
@@ -138,36 +127,56 @@ function layoutOf(words: Vocabulary, counts: Uint8Array): Layout {
   return layout;
 }
 
-function makeLayout(words: Vocabulary, counts: Uint8Array): Layout {
+function makeLayout(words: Vocabulary, counts: readonly number[]): Layout {
   const { planner } = words;
-  const wants = [...counts].flatMap((count, profile) => Array.from({ length: count }, () => ({ profile, pin: -1 })));
+  const wants = counts.flatMap((count, profile) => Array.from({ length: count }, () => ({ profile, pin: -1 })));
   askAbout(words, { numbers: [], placements: [], name: "" }, wants);
   planner.fit(-1);
   const box = planner.mailbox();
   return Object.freeze(wants.map((_, i) => words.placed[box[i] as number] as Placement)); // the planner's numbers are ours
 }
 
-/** How many more of one profile: by the facets, which is exact for a certified polytope; else the most that a packing is found for. */
-function moreOf(question: Question, number: number, gpus: number): number {
-  const { words, polytope, counts } = question;
-  const most = words.planner.roomFor(polytope.handle, number, gpus);
+/** The factor by the facets, which are all of P; where a search says that not even the demand fits, no more than what it needs allows. */
+function scaleOf({ words, polytope, profiles, counts }: Question, gpus: number): number | null {
+  if (profiles === 0) return null;
+  const scale = words.planner.scaleFor(polytope.handle, gpus);
+  if (polytope.certified || scale < 1) return scale;
+  const [needed] = searched({ words, polytope, profiles, counts });
+  return needed > gpus ? gpus / needed : scale;
+}
+
+/**
+ * How many more of one profile: by the facets, which is exact for a certified polytope; else the
+ * most that a packing is found for.
+ */
+function moreOf(asked: Question, number: number, gpus: number): number {
+  const { words, counts } = asked;
+  // A polytope of demanded profiles alone says nothing of others: this one is demanded too.
+  const question = { ...asked, polytope: polytopeFor(words, asked.profiles | (1 << number)) };
+  const most = words.planner.roomFor(question.polytope.handle, number, gpus);
   if (most < 0) return 0;
   if (most > Number.MAX_SAFE_INTEGER) throw beyond(["gpus"]);
-  if (polytope.certified) return most;
+  if (question.polytope.certified) return most;
   const fits = (more: number) => {
     const grown = counts.slice();
     grown[number] = (grown[number] ?? 0) + more;
-    put(words, grown);
+    writeDemand(words.planner, grown);
     return searched(question)[0] <= gpus;
   };
+  const found = largest(most, fits);
+  writeDemand(words.planner, counts);
+  return found;
+}
+
+/** The largest number up to `most` for which `fits` holds, 0 where none does; what fits, fits with less. */
+function largest(most: number, fits: (n: number) => boolean): number {
+  if (fits(most)) return most;
   let low = 0;
-  let high = most;
-  if (!fits(0)) high = 0;
+  let high = most - 1;
   while (low < high) {
     const middle = low + Math.ceil((high - low) / 2);
     if (fits(middle)) low = middle;
     else high = middle - 1;
   }
-  put(words, counts);
-  return low;
+  return Math.max(0, low);
 }

@@ -57,7 +57,8 @@ export interface ReadSnapshot {
 export function readSnapshot(snapshot: FleetSnapshot): ReadSnapshot {
   if (typeof snapshot !== "object" || snapshot === null) throw fault([], `a snapshot is needed, not ${show(snapshot)}`);
   const { version, score, models, layouts, runs, unavailable = [] } = snapshot;
-  if (version !== VERSION) throw fault(["version"], `version ${show(version)} is not known; this library reads version ${VERSION}`);
+  if (version !== VERSION)
+    throw fault(["version"], `version ${show(version)} is not known; this library reads version ${VERSION}`);
   for (const [key, list] of Object.entries({ models, layouts, runs, unavailable })) {
     if (!Array.isArray(list)) throw fault([key], `a list is needed, not ${show(list)}`);
   }
@@ -71,8 +72,10 @@ export function readSnapshot(snapshot: FleetSnapshot): ReadSnapshot {
   for (let i = 0; i < runs.length; i += 2) {
     const layout: unknown = runs[i];
     const count: unknown = runs[i + 1];
-    if (!isIndex(layout, layouts.length)) throw fault(["runs", i], `${show(layout)} is no layout of this snapshot, which has ${layouts.length}`);
-    if (!isIndex(count, Number.MAX_SAFE_INTEGER)) throw fault(["runs", i + 1], `a whole number of GPUs is needed, not ${show(count)}`);
+    if (!isIndex(layout, layouts.length))
+      throw fault(["runs", i], `${show(layout)} is no layout of this snapshot, which has ${layouts.length}`);
+    if (!isIndex(count, Number.MAX_SAFE_INTEGER))
+      throw fault(["runs", i + 1], `a whole number of GPUs is needed, not ${show(count)}`);
     pairs.push({ layout, count });
   }
   // Models out of JSON are validated where they join the fleet.
@@ -84,5 +87,7 @@ function isIndex(value: unknown, end: number): value is number {
 }
 
 function fault(path: readonly (string | number)[], message: string): MigError {
-  return new MigError("INVALID_INPUT", `snapshot${path.length === 0 ? "" : ` ${path.join(".")}`}: ${message}`, { path: ["snapshot", ...path] });
+  return new MigError("INVALID_INPUT", `snapshot${path.length === 0 ? "" : ` ${path.join(".")}`}: ${message}`, {
+    path: ["snapshot", ...path],
+  });
 }

@@ -13,7 +13,11 @@ interface Sums {
 }
 
 /** Adds up by layout, since a fleet has few of them however many GPUs it has. */
-export function fleetStats(planner: FleetPlanner, models: readonly Vocabulary[], layoutOf: (layout: LayoutNumber) => Layout): FleetStats {
+export function fleetStats(
+  planner: FleetPlanner,
+  models: readonly Vocabulary[],
+  layoutOf: (layout: LayoutNumber) => Layout,
+): FleetStats {
   const sums = models.map((): Sums => ({ gpus: 0, gpusInUse: 0, memorySlicesUsed: 0, computeSlicesUsed: 0, running: {} }));
   for (let i = 0; i < planner.layoutCount(); i++) {
     const layout = i as LayoutNumber; // layouts are numbered from 0
@@ -29,7 +33,11 @@ export function fleetStats(planner: FleetPlanner, models: readonly Vocabulary[],
   }
   const gpusInUse = sums.reduce((all, sum) => all + sum.gpusInUse, 0);
   const needed = sums.reduce((all, { running }, i) => all + minGpus(models[i]?.model ?? "", running).lowerBound, 0);
-  return Object.freeze({ gpusInUse, fragmentation: gpusInUse === 0 ? 0 : 1 - needed / gpusInUse, byModel: byModel(models, sums) });
+  return Object.freeze({
+    gpusInUse,
+    fragmentation: gpusInUse === 0 ? 0 : 1 - needed / gpusInUse,
+    byModel: byModel(models, sums),
+  });
 }
 
 /** Narrowed variants of one model share its name, and are added up. */

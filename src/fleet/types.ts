@@ -7,7 +7,7 @@ import type { Demand, GpuModelSpec, ModelRef } from "../model/types.js";
  * value = ceil(w . demand / perGpu). Weights are whole and given for every profile with weight.
  */
 export interface Certificate {
-  /** inequality: `value` is the answer. search: `value` is the best inequality, and an exhausted search closed the rest. */
+  /** inequality: `value` is the answer. search: `value` is the best inequality; where `optimal`, an exhausted search closed the rest. */
   readonly kind: "inequality" | "search";
   readonly weights: Demand;
   readonly perGpu: number;

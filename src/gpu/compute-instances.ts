@@ -1,13 +1,12 @@
 import { atTheDoor } from "../door.js";
-import { MigError } from "../error.js";
-import { resolveModel } from "../model/define.js";
+import { MigError, type Path, pathText } from "../error.js";
 import { parseProfile } from "../model/names.js";
-import { quote, show } from "../model/quote.js";
-import type { ComputeInstanceProfile, GpuInstanceProfile, GpuModel, ModelRef } from "../model/types.js";
-import { compileModel, type ModelGeometry } from "../planner/index.js";
+import { show } from "../model/quote.js";
+import type { GpuInstanceProfile, ModelRef } from "../model/types.js";
+import { compileModel, type ModelGeometry, putQuestion, type Want } from "../planner/index.js";
 import { listOf, readInside } from "./read-placement.js";
 import type { ComputeInstanceFit, ComputeInstancePlacement } from "./types.js";
-import { profileNumber, vocabularyOf } from "./vocabulary.js";
+import { profileNumber, splitPin, type Vocabulary, vocabularyOf } from "./vocabulary.js";
 
 /**
  * The same questions one level down: can these compute instances be created together inside one
@@ -27,161 +26,167 @@ export function fitComputeInstances(
 ): ComputeInstanceFit {
   return atTheDoor(() => {
     const words = vocabularyOf(model);
-    const number = profileNumber(words, gpuInstanceProfile, ["gpuInstanceProfile"]);
-    const inside = words.model.profiles[number] as GpuInstanceProfile; // number of a profile
-    const wants = listOf(profiles, ["profiles"]).map((text, i) => wantOf(inside, text, ["profiles", i]));
-    const running = (readInside(occupied, ["occupied"]) ?? []).map((item, i) => readRunning(inside, item, ["occupied", i]));
-    const geometry = geometryOf(inside);
-    if (geometry === null) return refusal(`${inside.name} has no compute instances in this model`);
-    const { planner, handle } = compileModel(geometry);
-    const beside = running.map(({ profile, start }) => planner.placementAt(handle, profile, start));
-    const instances = planner.MAX_INSTANCES.value;
-    const box = planner.mailbox();
-    box.set(beside.slice(0, instances));
-    wants.slice(0, instances).forEach(({ profile, pin }, i) => {
-      box[instances + i] = profile;
-      box[2 * instances + i] = pin;
-    });
-    const clash = planner.ask(handle, Math.min(beside.length, instances), Math.min(wants.length, instances));
-    if (clash >= 0 || beside.length > instances) {
-      const index = clash >= 0 ? clash : instances;
-      const name = nameOf(inside, running[index]?.profile ?? 0);
-      const message = `occupied[${index}]: ${name} cannot run at ${running[index]?.start} beside those before it`;
-      throw new MigError("INVALID_LAYOUT", message, { path: ["occupied", index] });
+    const inside = insideOf(words, profileNumber(words, gpuInstanceProfile, ["gpuInstanceProfile"]));
+    const wants = listOf(profiles, ["profiles"]).map((text, i) => readWant(inside, text, ["profiles", i]));
+    const running = readInside(occupied, ["occupied"]) ?? [];
+    const [fault] = faultsOf(inside, running);
+    if (fault !== undefined) {
+      const path = ["occupied", fault.index];
+      throw new MigError(fault.unknown ? "UNKNOWN_PROFILE" : "INVALID_LAYOUT", `${pathText(path)}${fault.message}`, { path });
     }
-    if (wants.length > instances || planner.fit(-1) === 0) return refusal(whyNot(inside, wants, running));
-    const made = planner.mailbox();
-    const starts = wants.map(({ profile }, i) =>
-      inside.computeInstances[profile]?.starts.find((start) => planner.placementAt(handle, profile, start) === made[i]),
-    );
-    return Object.freeze({
-      fits: true,
-      placements: Object.freeze(
-        wants.map(({ profile }, i) => Object.freeze({ profile: nameOf(inside, profile), start: starts[i] ?? 0 })),
-      ),
-    });
+    const placements = place(inside, wants, running);
+    if (placements === null) return Object.freeze({ fits: false, message: whyNot(inside, wants, running) });
+    return Object.freeze({ fits: true, placements: Object.freeze(placements) });
   });
 }
 
-/** What is wrong with compute instances that are said to run inside a GPU instance; one sentence a fault. */
+/** Everything wrong with compute instances that are said to run inside a GPU instance, one sentence a fault; nothing where the model knows none. */
 export function computeInstanceFaults(
-  model: GpuModel,
-  gpuInstanceProfile: string,
-  list: readonly ComputeInstancePlacement[],
+  words: Vocabulary,
+  profile: number,
+  running: readonly ComputeInstancePlacement[],
 ): readonly string[] {
-  if (!Array.isArray(list)) return ["computeInstances must be a list"];
-  try {
-    fitComputeInstances(resolveModel(model), gpuInstanceProfile, [], list);
-    return [];
-  } catch (error) {
-    if (!(error instanceof MigError)) throw error;
-    return [error.message.replace(/^occupied/, "computeInstances")];
-  }
+  const inside = insideOf(words, profile);
+  return inside.geometry === null
+    ? []
+    : faultsOf(inside, running).map(({ index, message }) => `computeInstances[${index}]: ${message}`);
 }
 
-interface WantedInstance {
-  readonly profile: number;
-  readonly pin: number;
-}
-
-function wantOf(inside: GpuInstanceProfile, text: unknown, path: readonly (string | number)[]): WantedInstance {
-  if (typeof text !== "string")
-    throw new MigError("INVALID_INPUT", `${path.join(".")}: a compute-instance name such as 1c is needed`, { path });
-  const split = text.lastIndexOf("@");
-  if (split < 0) return { profile: instanceNumber(inside, text, path), pin: -1 };
-  const profile = instanceNumber(inside, text.slice(0, split), path);
-  const pin = Number(text.slice(split + 1));
-  const starts = inside.computeInstances[profile]?.starts ?? [];
-  if (starts.includes(pin)) return { profile, pin };
-  const name = nameOf(inside, profile);
-  throw new MigError(
-    "INVALID_INPUT",
-    `${path.join(".")}: ${name} never sits at ${quote(text.slice(split + 1))}; its starts are ${starts.join(", ")}`,
-    {
-      path,
-    },
-  );
-}
-
-function readRunning(
-  inside: GpuInstanceProfile,
-  item: ComputeInstancePlacement,
-  path: readonly (string | number)[],
-): { profile: number; start: number } {
-  const profile = instanceNumber(inside, item.profile, path);
-  const starts = inside.computeInstances[profile]?.starts ?? [];
-  if (starts.includes(item.start)) return { profile, start: item.start };
-  const message = `${path.join(".")}: ${nameOf(inside, profile)} never sits at ${show(item.start)}; its starts are ${starts.join(", ")}`;
-  throw new MigError("INVALID_LAYOUT", message, { path });
-}
-
-/** "1c", "1c.3g.40gb", or for the one of full size the name of the GPU instance, as nvidia-smi prints it without attributes (R44). */
-function instanceNumber(inside: GpuInstanceProfile, text: unknown, path: readonly (string | number)[]): number {
-  const number = typeof text === "string" ? inside.computeInstances.findIndex((instance) => isNamed(inside, instance, text)) : -1;
-  if (number >= 0) return number;
-  const names = inside.computeInstances.map(({ name }) => name);
-  throw new MigError(
-    "UNKNOWN_PROFILE",
-    `${path.join(".")}: ${show(text)} does not exist inside ${inside.name}; there are ${names.join(", ")}`,
-    {
-      path,
-    },
-  );
-}
-
-function isNamed(inside: GpuInstanceProfile, instance: ComputeInstanceProfile, text: string): boolean {
-  if (text === instance.name || text === `${instance.slices}c`) return true;
-  try {
-    const parsed = parseProfile(text);
-    const slices = parsed.computeInstanceSlices ?? parsed.computeSlices;
-    const whole = parseProfile(inside.name);
-    return slices === instance.slices && parsed.computeSlices === whole.computeSlices && parsed.memoryGb === whole.memoryGb;
-  } catch {
-    return false;
-  }
-}
-
-function nameOf(inside: GpuInstanceProfile, profile: number): string {
-  return inside.computeInstances[profile]?.name ?? "";
+/** A GPU instance as a grid of its own. */
+interface Inside {
+  readonly words: Vocabulary;
+  readonly number: number;
+  readonly profile: GpuInstanceProfile;
+  /** Compute slices for memory slices, spans for sizes; null where the model knows no compute instances. */
+  readonly geometry: ModelGeometry | null;
 }
 
 const geometries = new WeakMap<GpuInstanceProfile, ModelGeometry>();
 
-/** A GPU instance as a grid of its own: compute slices for memory slices, spans for sizes. */
-function geometryOf(inside: GpuInstanceProfile): ModelGeometry | null {
-  if (inside.computeInstances.length === 0) return null;
-  const known = geometries.get(inside);
-  if (known !== undefined) return known;
-  const grid = Math.max(...inside.computeInstances.flatMap(({ starts, size }) => starts.map((start) => start + size)));
-  const geometry: ModelGeometry = {
-    memorySlices: grid,
-    computeSlices: grid,
-    budgets: [],
-    profiles: inside.computeInstances.map(({ name, size, starts, maxCount }) => ({
-      name,
-      attributes: [],
-      memorySlices: size,
-      computeSlices: size,
-      starts,
-      maxCount,
-    })),
-  };
-  geometries.set(inside, geometry);
-  return geometry;
+function insideOf(words: Vocabulary, number: number): Inside {
+  const profile = words.model.profiles[number] as GpuInstanceProfile; // number of a profile
+  let geometry = geometries.get(profile) ?? null;
+  if (geometry === null && profile.computeInstances.length > 0) {
+    geometry = geometryOf(profile);
+    geometries.set(profile, geometry);
+  }
+  return { words, number, profile, geometry };
 }
 
-function whyNot(
-  inside: GpuInstanceProfile,
-  wants: readonly WantedInstance[],
-  running: readonly { profile: number; start: number }[],
-): string {
+function geometryOf({ computeInstances }: GpuInstanceProfile): ModelGeometry {
+  const grid = Math.max(...computeInstances.flatMap(({ starts, size }) => starts.map((start) => start + size)));
+  const profiles = computeInstances.map(({ name, size, starts, maxCount }) => ({
+    name,
+    attributes: [],
+    memorySlices: size,
+    computeSlices: size,
+    starts,
+    maxCount,
+  }));
+  return { memorySlices: grid, computeSlices: grid, budgets: [], profiles };
+}
+
+interface InsideFault {
+  readonly index: number;
+  readonly message: string;
+  readonly unknown: boolean;
+}
+
+/** One fault for each that is unknown, at an illegal start, or cannot stand beside the sound ones before it. */
+function faultsOf(inside: Inside, running: readonly ComputeInstancePlacement[]): InsideFault[] {
+  const faults: InsideFault[] = [];
+  const sound: ComputeInstancePlacement[] = [];
+  running.forEach((instance, index) => {
+    const number = instanceNumber(inside, instance.profile);
+    const starts = inside.profile.computeInstances[number]?.starts ?? [];
+    if (number < 0) faults.push({ index, message: unknownInside(inside, instance.profile), unknown: true });
+    else if (!starts.includes(instance.start)) {
+      const message = `${nameOf(inside, number)} never sits at ${show(instance.start)}; its starts are ${starts.join(", ")}`;
+      faults.push({ index, message, unknown: false });
+    } else if (place(inside, [], [...sound, instance]) === null) {
+      faults.push({
+        index,
+        message: `${nameOf(inside, number)} cannot run at ${instance.start} beside those before it`,
+        unknown: false,
+      });
+    } else sound.push(instance);
+  });
+  return faults;
+}
+
+/** Where the wants go beside what runs; null where that cannot be. Every name and start is known to be good. */
+function place(
+  inside: Inside,
+  wants: readonly Want[],
+  running: readonly ComputeInstancePlacement[],
+): ComputeInstancePlacement[] | null {
+  if (inside.geometry === null) return wants.length === 0 && running.length === 0 ? [] : null;
+  const { planner, handle } = compileModel(inside.geometry);
+  const numbers = running.map(({ profile, start }) => planner.placementAt(handle, instanceNumber(inside, profile), start));
+  const most = planner.MAX_INSTANCES.value;
+  if (numbers.length > most || wants.length > most || putQuestion(planner, handle, numbers, wants) >= 0 || planner.fit(-1) === 0)
+    return null;
+  const made = planner.mailbox();
+  return wants.map(({ profile }, i) => {
+    const starts = inside.profile.computeInstances[profile]?.starts ?? [];
+    const start = starts.find((candidate) => planner.placementAt(handle, profile, candidate) === made[i]) ?? 0;
+    return Object.freeze({ profile: nameOf(inside, profile), start });
+  });
+}
+
+function readWant(inside: Inside, text: unknown, path: Path): Want {
+  if (typeof text !== "string") {
+    throw new MigError("INVALID_INPUT", `${pathText(path)}a compute-instance name such as 1c is needed, not ${show(text)}`, {
+      path,
+    });
+  }
+  const { name, pin, digits } = splitPin(text);
+  const profile = instanceNumber(inside, name);
+  if (profile < 0) throw new MigError("UNKNOWN_PROFILE", `${pathText(path)}${unknownInside(inside, name)}`, { path });
+  const starts = inside.profile.computeInstances[profile]?.starts ?? [];
+  if (digits === null || starts.includes(pin)) return { profile, pin };
+  const message = `${pathText(path)}${nameOf(inside, profile)} never sits at ${show(digits)}; its starts are ${starts.join(", ")}`;
+  throw new MigError("INVALID_INPUT", message, { path });
+}
+
+function unknownInside({ profile }: Inside, name: string): string {
+  const names = profile.computeInstances.map((instance) => instance.name);
+  const there = names.length === 0 ? "this model knows no compute instances of it" : `there are ${names.join(", ")}`;
+  return `${show(name)} does not exist inside ${profile.name}; ${there}`;
+}
+
+/**
+ * The number of a compute-instance profile by "1c", "1c.3g.40gb" or any alias of the GPU
+ * instance, and for the one of full size by the name of the GPU instance, with or without its
+ * attributes, which nvidia-smi does not print here (R44). -1: there is none.
+ */
+function instanceNumber({ words, number, profile }: Inside, text: string): number {
+  const bare = /^(\d{1,3})c$/.exec(text);
+  const slices = bare === null ? slicesNamed(words, number, text) : Number(bare[1]);
+  return profile.computeInstances.findIndex((instance) => instance.name === text || instance.slices === slices);
+}
+
+function slicesNamed(words: Vocabulary, number: number, text: string): number {
+  try {
+    const { computeInstanceSlices, computeSlices, name } = parseProfile(text);
+    const gpuInstance = name.replace(/^\d+c\./, "");
+    const named = words.profiles.get(gpuInstance);
+    const plain = words.model.profiles[number]?.name.replace(/[+-].*$/, "");
+    return named === number || gpuInstance === plain ? (computeInstanceSlices ?? computeSlices) : -1;
+  } catch {
+    return -1;
+  }
+}
+
+function nameOf({ profile }: Inside, number: number): string {
+  return profile.computeInstances[number]?.name ?? "";
+}
+
+function whyNot(inside: Inside, wants: readonly Want[], running: readonly ComputeInstancePlacement[]): string {
+  if (inside.geometry === null) return unknownInside(inside, "a compute instance");
   const wanted = wants
     .map(({ profile, pin }) => (pin < 0 ? nameOf(inside, profile) : `${nameOf(inside, profile)}@${pin}`))
     .join(", ");
-  const beside = running.map(({ profile, start }) => `${nameOf(inside, profile)}@${start}`).join(", ");
-  return `${wanted} do not fit together inside ${inside.name}${beside === "" ? "" : ` beside ${beside}`}`;
-}
-
-function refusal(message: string): ComputeInstanceFit {
-  return Object.freeze({ fits: false, message });
+  const beside = running.map(({ profile, start }) => `${nameOf(inside, instanceNumber(inside, profile))}@${start}`).join(", ");
+  return `${wanted} do not fit together inside ${inside.profile.name}${beside === "" ? "" : ` beside ${beside}`}`;
 }

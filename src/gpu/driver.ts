@@ -1,8 +1,9 @@
 import { atTheDoor } from "../door.js";
 import type { ModelRef } from "../model/types.js";
+import type { Want } from "../planner/index.js";
 import { askAbout, readRunning } from "./running.js";
 import type { DriverPrediction, Placement, PlacementInput } from "./types.js";
-import { type Vocabulary, vocabularyOf, type Want } from "./vocabulary.js";
+import { type Vocabulary, vocabularyOf } from "./vocabulary.js";
 import { readWants } from "./wants.js";
 
 /**

@@ -1,6 +1,7 @@
 import { atTheDoor } from "../door.js";
 import { MigError } from "../error.js";
 import type { Demand, ModelRef } from "../model/types.js";
+import { putQuestion, readLayouts } from "../planner/index.js";
 import { listOf } from "./read-placement.js";
 import type { Layout, LayoutFilter, Placement } from "./types.js";
 import { profileNumber, type Vocabulary, vocabularyOf } from "./vocabulary.js";
@@ -88,17 +89,8 @@ function* enumerate(model: ModelRef, filter: Filter): Generator<{ words: Vocabul
 
 function nextBatch(words: Vocabulary, filter: Filter, last: readonly number[] | null): readonly (readonly number[])[] {
   const { planner } = words;
-  planner.mailbox().set(last ?? []);
-  planner.ask(words.handle, last?.length ?? 0, 0);
+  putQuestion(planner, words.handle, last ?? [], []);
   planner.allowNone();
   for (const profile of filter.profiles) planner.allow(profile);
-  const count = planner.nextLayouts(last === null ? 1 : 0, filter.maximal ? 1 : 0, BATCH);
-  const rows = new Uint16Array(planner.memory.buffer, planner.batchAt());
-  const layouts: number[][] = [];
-  for (let i = 0, at = 0; i < count; i++) {
-    const length = rows[at] ?? 0;
-    layouts.push(Array.from(rows.subarray(at + 1, at + 1 + length)));
-    at += 1 + length;
-  }
-  return layouts;
+  return readLayouts(planner, planner.nextLayouts(last === null ? 1 : 0, filter.maximal ? 1 : 0, BATCH));
 }

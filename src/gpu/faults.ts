@@ -29,7 +29,7 @@ export function layoutFaults(words: Vocabulary, layout: readonly PlacementInput[
     if (entry === null) return;
     entries.push(entry);
     if (!withComputeInstances || read.computeInstances === undefined) return;
-    for (const message of computeInstanceFaults(words.model, entry.name, read.computeInstances)) {
+    for (const message of computeInstanceFaults(words, entry.profile, read.computeInstances)) {
       faults.push({ code: "COMPUTE_INSTANCES", message, index, others: [] });
     }
   });

@@ -16,8 +16,9 @@ const MOST_LEFT = -1;
  * Of all answers: the one after which most (profile, start) pairs can still be created, then the
  * lowest starts in request order; with `score`, the least total key, then the lowest starts.
  *
- * Cost: about a microsecond for a few profiles; searched depth first with a bound, so that
- * sixteen different profiles on a fragmented GPU still take milliseconds at most.
+ * Cost: about a microsecond for a few profiles of a built-in model, where a refusal takes a few
+ * more; searched depth first with a bound. A model of your own with many different small profiles
+ * can take seconds to search.
  *
  * @returns the placements, or for every entry that cannot be served the reason, what blocks it, and what would have to move
  * @throws MigError UNKNOWN_MODEL; UNKNOWN_PROFILE for a name the model lacks; INVALID_INPUT for a

@@ -1,5 +1,7 @@
 import type { GpuModel } from "../model/types.js";
+import { slicesOfPlacement } from "../planner/index.js";
 import type { Layout, Placement } from "./types.js";
+import { vocabularyOf } from "./vocabulary.js";
 
 /** A compute slice as a picture shows it, under the memory slices it belongs to. */
 export interface ComputeCell {
@@ -26,11 +28,17 @@ export interface Grid {
  * tests hold it against `bitmaps` for every placement of every model.
  */
 export function gridOf(model: GpuModel, layout: Layout): Grid {
+  const words = vocabularyOf(model);
   const over: (Placement | null)[] = model.columns.map(() => null);
   const users = new Map<number, Placement>();
   for (const placement of layout) {
     over.fill(placement, placement.start, placement.start + placement.size);
-    for (const slice of computeUnder(model, placement)) users.set(slice, placement);
+    const { compute } = slicesOfPlacement(
+      words.planner,
+      words.handle,
+      words.placements.get(`${placement.profile}@${placement.start}`) ?? 0,
+    );
+    for (let slice = 0; slice < model.computeSlices; slice++) if ((compute >> slice) & 1) users.set(slice, placement);
   }
   const compute: ComputeCell[] = [];
   model.columns.forEach((slice, column) => {
@@ -44,11 +52,4 @@ export function gridOf(model: GpuModel, layout: Layout): Grid {
     free: over.flatMap((placement, column) => (placement === null ? [column] : [])),
     compute,
   };
-}
-
-/** The first `computeSlices` distinct compute slices under its columns: fewer than its memory slices for a double-memory 1g (R19). */
-function computeUnder(model: GpuModel, { profile, start, size }: Placement): number[] {
-  const takes = model.profiles.find(({ name }) => name === profile)?.computeSlices ?? 0;
-  const under = new Set(model.columns.slice(start, start + size).filter((slice) => slice !== null));
-  return [...under].slice(0, takes);
 }

@@ -2,6 +2,7 @@ import { atTheDoor } from "../door.js";
 import { MigError } from "../error.js";
 import { deepFreeze } from "../model/freeze.js";
 import type { ModelRef } from "../model/types.js";
+import { slicesTaken } from "../planner/index.js";
 import { layoutFaults } from "./faults.js";
 import { listOf, readPlacement } from "./read-placement.js";
 import { askAbout, readRunning } from "./running.js";
@@ -33,8 +34,7 @@ export function bitmaps(
   return atTheDoor(() => {
     const words = vocabularyOf(model);
     askAbout(words, readRunning(words, layout, "layout"));
-    const taken = words.planner.slicesTaken();
-    return Object.freeze({ memory: taken & 0xffff, compute: taken >>> 16 });
+    return Object.freeze(slicesTaken(words.planner));
   });
 }
 
@@ -67,11 +67,14 @@ export function formatLayout(layout: Layout): string {
   return atTheDoor(() =>
     listOf(layout, ["layout"])
       .map((placement, i) => readPlacement(placement, ["layout", i]))
-      .map(({ profile, start }) => ({ profile: String(profile).slice(0, LONGEST_NAME), start: Number(start) }))
+      .map(({ profile, start }, i) => {
+        if (typeof profile === "string" && typeof start === "number" && Number.isInteger(start)) return { profile, start };
+        throw new MigError("INVALID_INPUT", `layout[${i}]: a placement with profile and start is needed`, {
+          path: ["layout", i],
+        });
+      })
       .sort((a, b) => a.start - b.start || (a.profile < b.profile ? -1 : 1))
       .map(({ profile, start }) => `${profile}@${start}`)
       .join(","),
   );
 }
-
-const LONGEST_NAME = 64;

@@ -1,7 +1,8 @@
 import type { GpuInstanceProfile } from "../model/types.js";
+import type { Want } from "../planner/index.js";
 import { askAbout, type Running } from "./running.js";
 import type { Fit, Layout, Misfit, MisfitCode, Move, Placement } from "./types.js";
-import type { Vocabulary, Want } from "./vocabulary.js";
+import type { Vocabulary } from "./vocabulary.js";
 
 /** Reasons as `assembly/layout/misfit.ts` numbers them. */
 const CODES = [
@@ -28,16 +29,36 @@ export function misfits(words: Vocabulary, wants: readonly Want[], running: Runn
 function misfit(words: Vocabulary, want: Want, index: number, running: Layout): Misfit {
   const { planner, model } = words;
   planner.explain(want.profile, want.pin);
-  const [reason = 0, requested = 0, used = 0, capacity = 0, budgetNumber = 0, blocking = 0] = planner.mailbox();
+  const [
+    reason = 0,
+    requested = 0,
+    used = 0,
+    capacity = 0,
+    budget = 0,
+    blocking = 0,
+    overMemory = 0,
+    overCompute = 0,
+    served = 0,
+  ] = planner.mailbox();
   const code = CODES[reason] as (typeof CODES)[number]; // the planner's reasons are numbered as above
-  const numbers = { requested, used, capacity };
-  const budget = model.budgets[budgetNumber]?.name ?? "";
-  const blockers = members(blocking, running);
   const profile = model.profiles[want.profile] as GpuInstanceProfile; // number of a profile
+  const message = sentence({
+    code,
+    profile,
+    requested,
+    used,
+    capacity,
+    budget: model.budgets[budget]?.name ?? "",
+    model: model.name,
+    starts: want.pin < 0 ? profile.starts : [want.pin],
+    overMemory: members(overMemory, running),
+    overCompute: members(overCompute, running),
+    servedOver: served > 0,
+  });
+  const blockers = Object.freeze(code === "NO_START" ? members(blocking, running) : []);
   // Recreating instances changes no count and no sum, so only a missing start can be helped by it.
   const moves = code === "NO_START" ? movesFor(words, want, running) : null;
-  const message = sentence(code, profile, want.pin, numbers, budget, running, blockers, model.name);
-  return Object.freeze({ code, message, profile: profile.name, index, ...numbers, blockers: Object.freeze(blockers), moves });
+  return Object.freeze({ code, message, profile: profile.name, index, requested, used, capacity, blockers, moves });
 }
 
 function movesFor(words: Vocabulary, want: Want, running: Layout): readonly Move[] | null {
@@ -53,50 +74,58 @@ function members(bits: number, running: Layout): Placement[] {
   return running.filter((_, i) => (bits >> i) & 1);
 }
 
-function sentence(
-  code: (typeof CODES)[number],
-  profile: GpuInstanceProfile,
-  pin: number,
-  { requested, used, capacity }: { requested: number; used: number; capacity: number },
-  budget: string,
-  running: Layout,
-  blockers: Layout,
-  model: string,
-): string {
+/** What a sentence is made of. */
+interface Told {
+  readonly code: (typeof CODES)[number];
+  readonly profile: GpuInstanceProfile;
+  readonly requested: number;
+  readonly used: number;
+  readonly capacity: number;
+  readonly budget: string;
+  readonly model: string;
+  readonly starts: readonly number[];
+  /** Running instances over the memory slices of any start, and those only over its compute slices. */
+  readonly overMemory: Layout;
+  readonly overCompute: Layout;
+  /** Whether entries served before are over a start. */
+  readonly servedOver: boolean;
+}
+
+function sentence(told: Told): string {
+  const { code, profile, requested, used, capacity, budget, model } = told;
+  const are = used === 1 ? "is" : "are";
   switch (code) {
     case "MAX_COUNT":
-      return `${profile.name} can exist ${times(capacity)} on one ${model}, and ${used} ${used === 1 ? "is" : "are"} there or wanted before`;
+      return `${profile.name} can exist ${times(capacity)} on one ${model}, and ${used} ${are} there or wanted before`;
     case "INSTANCE_LIMIT":
       return `one ${model} holds at most ${capacity} GPU instances, and ${used} are there or wanted before`;
     case "MEDIA_ENGINES":
-      return `${profile.name} needs ${requested} of ${budget}; the GPU has ${capacity}, of which ${used} ${used === 1 ? "is" : "are"} taken`;
+      return `${profile.name} needs ${requested} of ${budget}; the GPU has ${capacity}, of which ${used} ${are} taken`;
     case "MEMORY_SLICES":
       return `${profile.name} needs ${count(requested, "memory slice")}; ${used} of ${capacity} are taken`;
     case "COMPUTE_SLICES":
       return `${profile.name} needs ${count(requested, "compute slice")}; ${used} of ${capacity} are taken`;
     case "NO_START":
-      return `${profile.name} needs memory slices ${windows(profile, pin)}; ${hindrances(profile, pin, running, blockers)}`;
+      return `${profile.name} needs memory slices ${windows(told)}; ${hindrances(told)}`;
   }
 }
 
 /** "0-3 or 4-7" */
-function windows(profile: GpuInstanceProfile, pin: number): string {
-  const starts = pin < 0 ? profile.starts : [pin];
+function windows({ profile, starts }: Told): string {
   return either(
     starts.map((start) => (profile.memorySlices === 1 ? `${start}` : `${start}-${start + profile.memorySlices - 1}`)),
   );
 }
 
-/** "slice 0 holds 1g.10gb, slice 5 holds 2g.20gb": the lowest slice of each running instance that reaches into a window. */
-function hindrances(profile: GpuInstanceProfile, pin: number, running: Layout, blockers: Layout): string {
-  const starts = pin < 0 ? profile.starts : [pin];
-  const inside = running.filter(({ start, size }) => starts.some((s) => start < s + profile.memorySlices && s < start + size));
-  const held = [...(inside.length > 0 ? inside : blockers)].sort((a, b) => a.start - b.start);
-  if (held.length === 0) return "those wanted before it leave no such start";
-  const text = held.map(
-    ({ start, size, profile: name }) => `slice${size === 1 ? ` ${start} holds` : `s ${start}-${start + size - 1} hold`} ${name}`,
-  );
-  return text.join(", ");
+/** "slice 0 holds 1g.10gb, slices 4-5 hold 2g.20gb" */
+function hindrances({ overMemory, overCompute, servedOver }: Told): string {
+  const held = [...overMemory].sort((a, b) => a.start - b.start).map(holds);
+  const shared = overCompute.map(({ profile, start }) => `${profile}@${start} has compute slices under them`);
+  return [...held, ...shared, ...(servedOver ? ["what is wanted before takes the rest"] : [])].join(", ");
+}
+
+function holds({ start, size, profile }: Placement): string {
+  return size === 1 ? `slice ${start} holds ${profile}` : `slices ${start}-${start + size - 1} hold ${profile}`;
 }
 
 function either(options: readonly string[]): string {

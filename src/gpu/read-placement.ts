@@ -1,8 +1,8 @@
 /** Placements as callers write them, taken apart but not judged. */
-import { MigError, type Path } from "../error.js";
+import { MigError, type Path, pathText } from "../error.js";
 import { quote, show } from "../model/quote.js";
 import type { ComputeInstancePlacement, PlacementInput } from "./types.js";
-import { at } from "./vocabulary.js";
+import { splitPin } from "./vocabulary.js";
 
 export interface ReadPlacement {
   /** A name; whether the model has it is not known yet. */
@@ -22,9 +22,10 @@ const MAX_ENTRIES = 4096;
  */
 export function listOf<T>(value: readonly T[] | undefined, path: Path): readonly T[] {
   if (value === undefined) return [];
-  if (!Array.isArray(value)) throw new MigError("INVALID_INPUT", `${at(path)}a list is needed, not ${show(value)}`, { path });
+  if (!Array.isArray(value))
+    throw new MigError("INVALID_INPUT", `${pathText(path)}a list is needed, not ${show(value)}`, { path });
   if (value.length <= MAX_ENTRIES) return value;
-  const message = `${at(path)}has ${value.length} entries; more than ${MAX_ENTRIES} never belong to one GPU`;
+  const message = `${pathText(path)}has ${value.length} entries; more than ${MAX_ENTRIES} never belong to one GPU`;
   throw new MigError("INVALID_INPUT", message, { path });
 }
 
@@ -36,7 +37,7 @@ export function listOf<T>(value: readonly T[] | undefined, path: Path): readonly
 export function readPlacement(input: PlacementInput, path: Path): ReadPlacement {
   if (typeof input === "string") return { ...splitAt(input, path), size: undefined, computeInstances: undefined };
   if (typeof input !== "object" || input === null) {
-    const message = `${at(path)}a placement is needed: "3g.40gb@4", or an object with profile and start; not ${show(input)}`;
+    const message = `${pathText(path)}a placement is needed: "3g.40gb@4", or an object with profile and start; not ${show(input)}`;
     throw new MigError("INVALID_INPUT", message, { path });
   }
   const { profile, start, size, computeInstances } = input;
@@ -44,10 +45,9 @@ export function readPlacement(input: PlacementInput, path: Path): ReadPlacement 
 }
 
 function splitAt(text: string, path: Path): { profile: string; start: number } {
-  const split = text.lastIndexOf("@");
-  const digits = text.slice(split + 1);
-  if (split >= 0 && /^\d{1,3}$/.test(digits)) return { profile: text.slice(0, split), start: Number(digits) };
-  const message = `${at(path)}${quote(text)} is no placement; write profile@start, such as 3g.40gb@4`;
+  const { name, pin } = splitPin(text);
+  if (pin >= 0) return { profile: name, start: pin };
+  const message = `${pathText(path)}${quote(text)} is no placement; write profile@start, such as 3g.40gb@4`;
   throw new MigError("INVALID_INPUT", message, { path });
 }
 
@@ -59,7 +59,7 @@ export function readInside(value: unknown, path: Path): readonly ComputeInstance
     Array.from(list, (item, i) => {
       const { profile, start } = (typeof item === "object" && item !== null ? item : {}) as Partial<ComputeInstancePlacement>; // read and checked below
       if (typeof profile === "string" && typeof start === "number") return Object.freeze({ profile, start: start + 0 }); // -0 is 0
-      const message = `${at([...path, i])}an object with profile and start is needed, not ${show(item)}`;
+      const message = `${pathText([...path, i])}an object with profile and start is needed, not ${show(item)}`;
       throw new MigError("INVALID_INPUT", message, { path: [...path, i] });
     }),
   );

@@ -2,11 +2,12 @@
  * What runs on a GPU. Read before any question is put, since reading may run a caller's getters,
  * and those may ask questions of their own.
  */
-import { MigError, type Path } from "../error.js";
+import { MigError, type Path, pathText } from "../error.js";
+import { putQuestion, stateNumber, type Want } from "../planner/index.js";
 import { layoutFaults } from "./faults.js";
 import { listOf, readPlacement } from "./read-placement.js";
 import type { Layout, Placement, PlacementInput } from "./types.js";
-import { at, placementNumber, profileNumber, type Vocabulary, type Want } from "./vocabulary.js";
+import { placementNumber, profileNumber, type Vocabulary } from "./vocabulary.js";
 
 export interface Running {
   /** Placement numbers. */
@@ -59,7 +60,7 @@ function readOne(
 function invalidLayout(words: Vocabulary, layout: readonly PlacementInput[], name: string | number): MigError {
   const faults = layoutFaults(words, layout, false).map((fault) => ({ path: [name, fault.index], message: fault.message }));
   const more = faults.length > 1 ? ` (and ${faults.length - 1} more)` : "";
-  const message = `${at(faults[0]?.path ?? [name])}${faults[0]?.message ?? "not a valid layout"}${more}`;
+  const message = `${pathText(faults[0]?.path ?? [name])}${faults[0]?.message ?? "not a valid layout"}${more}`;
   return new MigError("INVALID_LAYOUT", message, { faults });
 }
 
@@ -70,31 +71,17 @@ function invalidLayout(words: Vocabulary, layout: readonly PlacementInput[], nam
  * @throws MigError INVALID_LAYOUT where what runs cannot run together
  */
 export function askAbout(words: Vocabulary, running: Running, wants: readonly Want[] = NO_WANTS): void {
-  const { planner, instances } = words;
-  const box = mail(words, running);
-  for (let i = 0; i < wants.length; i++) {
-    const { profile, pin } = wants[i] as Want; // i is in range
-    box[instances + i] = profile;
-    box[2 * instances + i] = pin;
+  const { numbers, placements, name } = running;
+  if (numbers.length > words.instances || putQuestion(words.planner, words.handle, numbers, wants) >= 0) {
+    throw invalidLayout(words, placements, name);
   }
-  const clash = planner.ask(words.handle, running.numbers.length, wants.length);
-  if (clash >= 0) throw invalidLayout(words, running.placements, running.name);
 }
 
 const NO_WANTS: readonly Want[] = Object.freeze([]);
 
 /** The number of the state that the running instances make. @throws MigError INVALID_LAYOUT where they cannot run together */
-export function stateOf(words: Vocabulary, running: Running): number {
-  mail(words, running);
-  const state = words.planner.stateOfRunning(words.handle, running.numbers.length);
-  if (state < 0) throw invalidLayout(words, running.placements, running.name);
+export function stateOf(words: Vocabulary, { numbers, placements, name }: Running): number {
+  const state = numbers.length > words.instances ? -1 : stateNumber(words.planner, words.handle, numbers);
+  if (state < 0) throw invalidLayout(words, placements, name);
   return state;
-}
-
-/** Writes the running instances into the mailbox; more than it holds run on no GPU. */
-function mail(words: Vocabulary, { numbers, placements, name }: Running): Int32Array {
-  if (numbers.length > words.instances) throw invalidLayout(words, placements, name);
-  const box = words.planner.mailbox();
-  for (let i = 0; i < numbers.length; i++) box[i] = numbers[i] as number; // i is in range
-  return box;
 }

@@ -1,17 +1,11 @@
-import { MigError, type Path } from "../error.js";
+import { MigError, type Path, pathText } from "../error.js";
 import { resolveModel } from "../model/define.js";
 import { parseProfile } from "../model/names.js";
 import { nearest } from "../model/nearest.js";
 import { quote } from "../model/quote.js";
 import type { Demand, GpuModel, ModelRef, ParsedProfile } from "../model/types.js";
-import { compileModel, type Handle, type Planner } from "../planner/index.js";
+import { compileModel, type Handle, type Planner, type Want } from "../planner/index.js";
 import type { Placement } from "./types.js";
-
-/** A wanted instance: profile number, and the start it must have or -1. */
-export interface Want {
-  readonly profile: number;
-  readonly pin: number;
-}
 
 /**
  * What the names of a model mean to the planner, and the answers that depend on a state alone.
@@ -33,7 +27,7 @@ export interface Vocabulary {
   readonly placed: readonly Placement[];
   /** placement number -> profile number */
   readonly profileOf: readonly number[];
-  /** profile number * 16 + start -> placement number, or -1 */
+  /** profile number * MAX_SLICES + start -> placement number, or -1 */
   readonly at: readonly number[];
   /** state -> answer of `capacity`, as far as asked */
   readonly capacities: Demand[];
@@ -109,26 +103,29 @@ export function placementNumber(words: Vocabulary, profile: number, start: numbe
  */
 export function profileNumber(words: Vocabulary, name: unknown, path: Path): number {
   if (typeof name !== "string")
-    throw new MigError("INVALID_INPUT", `${at(path)}a profile name is needed, not ${typeof name}`, { path });
+    throw new MigError("INVALID_INPUT", `${pathText(path)}a profile name is needed, not ${typeof name}`, { path });
   const known = words.profiles.get(name);
   if (known !== undefined) return known;
   const parsed = parsedOrNull(name);
   const number = parsed === null ? undefined : words.profiles.get(parsed.name);
-  if (parsed !== null && parsed.computeInstanceSlices !== null) throw computeInstanceName(parsed, path);
+  if (parsed !== null && parsed.computeInstanceSlices !== null) throw computeInstanceName(words, parsed, path);
   if (number !== undefined) return number;
   const names = words.model.profiles.map((profile) => profile.name);
   const close = nearest(name, names);
   const would = close.length > 0 ? `; ${close.join(", ")} ${close.length > 1 ? "do" : "does"}` : `; it has ${names.join(", ")}`;
-  throw new MigError("UNKNOWN_PROFILE", `${at(path)}${quote(name)} does not exist on ${words.model.name}${would}`, { path });
+  throw new MigError("UNKNOWN_PROFILE", `${pathText(path)}${quote(name)} does not exist on ${words.model.name}${would}`, {
+    path,
+  });
 }
 
-function computeInstanceName(parsed: ParsedProfile, path: Path): MigError {
-  const instance = parsed.name.replace(/^\d+c\./, "");
-  return new MigError(
-    "INVALID_PROFILE",
-    `${at(path)}${parsed.name} is a compute instance; the GPU instance it lives in is ${instance}`,
-    { path },
-  );
+function computeInstanceName(words: Vocabulary, parsed: ParsedProfile, path: Path): MigError {
+  const text = parsed.name.replace(/^\d+c\./, "");
+  const number = words.profiles.get(text);
+  const home =
+    number === undefined
+      ? `, and ${words.model.name} has no ${text}`
+      : `; the GPU instance it lives in is ${words.model.profiles[number]?.name}`;
+  return new MigError("INVALID_PROFILE", `${pathText(path)}${parsed.name} is a compute instance${home}`, { path });
 }
 
 function parsedOrNull(name: string): ParsedProfile | null {
@@ -139,8 +136,10 @@ function parsedOrNull(name: string): ParsedProfile | null {
   }
 }
 
-/** "profiles[2]: ", or nothing. */
-export function at(path: Path): string {
-  if (path.length === 0) return "";
-  return `${path.map((key, i) => (typeof key === "number" ? `[${key}]` : i === 0 ? key : `.${key}`)).join("")}: `;
+/** "3g.40gb@4" -> name and pinned start; `digits` null: no pin; pin -1: none, or not a number. */
+export function splitPin(text: string): { readonly name: string; readonly pin: number; readonly digits: string | null } {
+  const split = text.lastIndexOf("@");
+  if (split < 0) return { name: text, pin: -1, digits: null };
+  const digits = text.slice(split + 1);
+  return { name: text.slice(0, split), pin: /^\d{1,3}$/.test(digits) ? Number(digits) : -1, digits };
 }

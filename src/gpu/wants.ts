@@ -1,9 +1,10 @@
 /** Wanted instances as callers write them. */
-import { MigError, type Path } from "../error.js";
+import { MigError, type Path, pathText } from "../error.js";
 import { quote } from "../model/quote.js";
 import type { GpuInstanceProfile } from "../model/types.js";
+import type { Want } from "../planner/index.js";
 import { listOf } from "./read-placement.js";
-import { at, placementNumber, profileNumber, type Vocabulary, type Want } from "./vocabulary.js";
+import { placementNumber, profileNumber, splitPin, type Vocabulary } from "./vocabulary.js";
 
 /**
  * Reads wanted instances. "3g.40gb@4" pins a start.
@@ -22,13 +23,11 @@ export function readWants(words: Vocabulary, profiles: readonly string[], name =
 }
 
 function readWant(words: Vocabulary, text: unknown, path: Path): Want {
-  const split = typeof text === "string" ? text.lastIndexOf("@") : -1;
-  if (typeof text !== "string" || split < 0) return { profile: profileNumber(words, text, path), pin: -1 };
-  const profile = profileNumber(words, text.slice(0, split), path);
-  const digits = text.slice(split + 1);
-  const pin = /^\d{1,3}$/.test(digits) ? Number(digits) : -1;
+  const { name: spelling, pin, digits } = typeof text === "string" ? splitPin(text) : { name: text, pin: -1, digits: null };
+  const profile = profileNumber(words, spelling, path);
+  if (digits === null) return { profile, pin };
   if (placementNumber(words, profile, pin) >= 0) return { profile, pin };
   const { name, starts } = words.model.profiles[profile] as GpuInstanceProfile; // number of a profile
-  const message = `${at(path)}${name} never sits at ${quote(digits)}; its starts are ${starts.join(", ")}`;
+  const message = `${pathText(path)}${name} never sits at ${quote(digits)}; its starts are ${starts.join(", ")}`;
   throw new MigError("INVALID_INPUT", message, { path });
 }

@@ -1,4 +1,4 @@
-import { type Fault, MigError, type Path } from "../error.js";
+import { type Fault, MigError, type Path, pathText } from "../error.js";
 import { compileModel, draftModel, type ModelGeometry, type Planner, planner } from "../planner/index.js";
 import { gpuModel } from "./catalogue.js";
 import { deepFreeze } from "./freeze.js";
@@ -36,7 +36,8 @@ export function resolveModel(ref: ModelRef): GpuModel {
  * - `maxCount`: as many as an empty GPU holds; a larger number is lowered to that.
  * - `attributes`: those of the name. Everything else: empty, or null for "not known".
  *
- * `defineGpuModel(JSON.parse(JSON.stringify(m)))` behaves as `m`. Cost: well under a millisecond.
+ * `defineGpuModel(JSON.parse(JSON.stringify(m)))` behaves as `m`. Cost: under a
+ * millisecond for a model like the built-in ones; more for many profiles with limits of their own.
  *
  * @throws MigError INVALID_MODEL, with every fault and the path to it
  */
@@ -98,7 +99,10 @@ function geometryFaults(now: Planner, model: ModelGeometry): Fault[] {
 
 function invalid(faults: readonly Fault[]): MigError {
   const [first] = faults;
-  const where = first === undefined || first.path.length === 0 ? "" : `${first.path.join(".")}: `;
   const more = faults.length > 1 ? ` (and ${faults.length - 1} more)` : "";
-  return new MigError("INVALID_MODEL", `invalid GPU model: ${where}${first?.message ?? "not a model"}${more}`, { faults });
+  return new MigError(
+    "INVALID_MODEL",
+    `invalid GPU model: ${pathText(first?.path ?? [])}${first?.message ?? "not a model"}${more}`,
+    { faults },
+  );
 }

@@ -4,7 +4,7 @@ import { show } from "./quote.js";
 import type { ModelRow } from "./rows.js";
 import type { Budget, GpuModel } from "./types.js";
 
-/** The first branch with MIG at all (A100). */
+/** The least that is taken for a branch at all: the first with MIG. */
 const FIRST_BRANCH = 450;
 
 /**

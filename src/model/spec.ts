@@ -59,7 +59,7 @@ class SpecReader {
     const computeSlices = this.#whole(spec.computeSlices, ["computeSlices"], 1, this.#limits.MAX_SLICES.value);
     const profiles = this.#profiles(spec.profiles, memorySlices, computeSlices);
     return {
-      name: this.#name(spec.name, ["name"]),
+      name: this.#text(spec.name, ["name"]),
       productNames: this.#texts(spec.productNames, ["productNames"]),
       pciDeviceIds: this.#texts(spec.pciDeviceIds, ["pciDeviceIds"]),
       architecture: spec.architecture === undefined ? "custom" : this.#text(spec.architecture, ["architecture"]),

@@ -33,6 +33,7 @@ export interface ModelCompiler {
 
 /** The module of the planner. */
 export interface Planner extends ModelCompiler {
+  maskOf(model: Handle, placement: number): number;
   overlap(model: Handle, a: number, b: number): number;
   resetTally(): void;
   tallyChecked(model: Handle, profile: number): number;
@@ -69,7 +70,6 @@ export interface Planner extends ModelCompiler {
   facetsAreComplete(polytope: PolytopeHandle): number;
   classCount(polytope: PolytopeHandle): number;
   classWeight(polytope: PolytopeHandle, facet: number, index: number): number;
-  patternCount(polytope: PolytopeHandle): number;
   facetCount(polytope: PolytopeHandle): number;
   facetWeight(polytope: PolytopeHandle, facet: number, profile: number): number;
   facetTotal(polytope: PolytopeHandle, facet: number): number;

@@ -3,3 +3,14 @@ export { type CompiledModel, compileModel, draftModel, type ModelGeometry } from
 export type { Handle, ModelCompiler, Planner, PolytopeHandle } from "./exports.js";
 export { type FleetPlanner, fleetPlanner, type LayoutNumber } from "./fleet.js";
 export { planner } from "./instance.js";
+export {
+  putQuestion,
+  readGroups,
+  readLayouts,
+  type Slices,
+  slicesOfPlacement,
+  slicesTaken,
+  stateNumber,
+  type Want,
+  writeDemand,
+} from "./questions.js";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { Fleet, type FleetPlacement, gpuModel, gpuOf, MigError, type Score, startOf } from "../../src/index.js";
-import { random } from "../support/random.js";
 import { full } from "../support/full.js";
 import { NaiveFleet } from "../support/oracle/naive-fleet.js";
+import { random } from "../support/random.js";
 
 const SCORES: readonly Score[] = ["first-fit", "best-fit", "worst-fit", "mfi", "mfi-count", "least-loss", "driver"];
 const MODELS = ["A30-24GB", "A100-40GB", "H100-80GB", "RTX-PRO-6000-96GB"];
@@ -33,7 +33,12 @@ describe.each(SCORES)("%s decides as a scan of all GPUs does", (score) => {
           const name = fleet.profileNames[int(fleet.profileNames.length)] ?? "";
           const wanted = naive.place(name);
           const got = fleet.place(name);
-          expect([seed, step, name, got === null ? null : { gpu: got.gpu, start: got.start }]).toEqual([seed, step, name, wanted]);
+          expect([seed, step, name, got === null ? null : { gpu: got.gpu, start: got.start }]).toEqual([
+            seed,
+            step,
+            name,
+            wanted,
+          ]);
           if (wanted !== null) placed.push(wanted);
         } else if (what < 0.93 && placed.length > 0) {
           const [gone] = placed.splice(int(placed.length), 1);
@@ -61,7 +66,13 @@ describe.each(SCORES)("%s decides as a scan of all GPUs does", (score) => {
 
 describe("several at once", () => {
   it("goes on one GPU, all or nothing", () => {
-    const fleet = new Fleet([{ model: "H100-80GB", layout: ["4g.40gb@0"] }, { model: "H100-80GB", count: 1 }], { score: "first-fit" });
+    const fleet = new Fleet(
+      [
+        { model: "H100-80GB", layout: ["4g.40gb@0"] },
+        { model: "H100-80GB", count: 1 },
+      ],
+      { score: "first-fit" },
+    );
     expect(fleet.placeTogether(["3g.40gb", "1g.10gb"])?.map(({ gpu, start }) => [gpu, start])).toEqual([
       [1, 0],
       [1, 4],
@@ -116,7 +127,13 @@ describe("batches", () => {
 describe("what is decided elsewhere", () => {
   it("is recorded, or refused where it cannot be", () => {
     const fleet = new Fleet([{ model: "H100-80GB", count: 2 }]);
-    expect(fleet.placeAt({ gpu: 1, profile: "3g.40gb", start: 4 })).toEqual({ gpu: 1, start: 4, model: "H100-80GB", profile: "3g.40gb", size: 4 });
+    expect(fleet.placeAt({ gpu: 1, profile: "3g.40gb", start: 4 })).toEqual({
+      gpu: 1,
+      start: 4,
+      model: "H100-80GB",
+      profile: "3g.40gb",
+      size: 4,
+    });
     expect(errorOf(() => fleet.placeAt({ gpu: 1, profile: "2g.20gb", start: 4 })).code).toBe("OCCUPIED");
     expect(errorOf(() => fleet.placeAt({ gpu: 1, profile: "2g.20gb", start: 5 })).code).toBe("INVALID_INPUT");
     expect(errorOf(() => fleet.placeAt({ gpu: 2, profile: "2g.20gb" })).code).toBe("INVALID_INPUT");
@@ -127,7 +144,11 @@ describe("what is decided elsewhere", () => {
 });
 
 describe("steps", () => {
-  const fleet = () => new Fleet([{ model: "A100-80GB", layout: ["1g.10gb@0"] }, { model: "A100-80GB", count: 1 }]);
+  const fleet = () =>
+    new Fleet([
+      { model: "A100-80GB", layout: ["1g.10gb@0"] },
+      { model: "A100-80GB", count: 1 },
+    ]);
 
   it("are carried out in order", () => {
     const changed = fleet();
@@ -160,7 +181,12 @@ describe("steps", () => {
 
 describe("snapshots", () => {
   it("hold custom models, cordons and what runs", () => {
-    const model = { name: "mine", memorySlices: 4, computeSlices: 4, profiles: [{ name: "half", memorySlices: 2, computeSlices: 2, starts: [0, 2] }] };
+    const model = {
+      name: "mine",
+      memorySlices: 4,
+      computeSlices: 4,
+      profiles: [{ name: "half", memorySlices: 2, computeSlices: 2, starts: [0, 2] }],
+    };
     const fleet = new Fleet([{ model: "A30-24GB", count: 2 }], { score: "best-fit" });
     fleet.addGpus({ model: model as never, count: 70 }); // a spec, as JSON holds it
     fleet.place("half");
@@ -205,7 +231,13 @@ describe("faults", () => {
   it("a disposed fleet says so", () => {
     const fleet = new Fleet([{ model: "H100-80GB", count: 1 }]);
     fleet[Symbol.dispose]();
-    for (const use of [() => fleet.place("1g.10gb"), () => fleet.size, () => fleet.toJSON(), () => fleet.capacity(), () => fleet.revision]) {
+    for (const use of [
+      () => fleet.place("1g.10gb"),
+      () => fleet.size,
+      () => fleet.toJSON(),
+      () => fleet.capacity(),
+      () => fleet.revision,
+    ]) {
       expect(errorOf(use).code).toBe("DISPOSED");
     }
   });
@@ -225,7 +257,9 @@ describe("how full it is", () => {
     expect(fleet.stats()).toEqual({
       gpusInUse: 4,
       fragmentation: 0.75,
-      byModel: { "A30-24GB": { gpus: 4, gpusInUse: 4, memorySlices: 16, memorySlicesUsed: 4, computeSlices: 16, computeSlicesUsed: 4 } },
+      byModel: {
+        "A30-24GB": { gpus: 4, gpusInUse: 4, memorySlices: 16, memorySlicesUsed: 4, computeSlices: 16, computeSlicesUsed: 4 },
+      },
     });
   });
 });

@@ -125,8 +125,10 @@ describe("gpuModel at a driver branch", () => {
   });
 
   test("below 510 a budget keeps 3g and 4g apart", () => {
-    const older = gpuModel("A100-80GB", { driver: 470 }).budgets.find(({ name }) => name === "3g beside 4g");
-    expect(older).toEqual({ name: "3g beside 4g", total: 2, uses: { "3g.40gb": 1, "4g.40gb": 2 } });
+    const older = gpuModel("A100-80GB", { driver: 470 }).budgets.find(
+      ({ name }) => name === "halves for 3g and 4g (drivers below 510)",
+    );
+    expect(older).toEqual({ name: "halves for 3g and 4g (drivers below 510)", total: 2, uses: { "3g.40gb": 1, "4g.40gb": 2 } });
     expect(gpuModel("A100-80GB", { driver: 510 }).budgets.map(({ name }) => name)).toEqual(["OFA"]);
   });
 

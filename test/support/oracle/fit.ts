@@ -97,7 +97,7 @@ function misfitOf(geometry: Geometry, occupied: readonly Spot[], served: readonl
   const compute = present.reduce((sum, each) => sum + each.computeSlices, 0);
   if (compute + profile.computeSlices > geometry.computeSlices)
     return { code: "COMPUTE_SLICES", requested: profile.computeSlices, used: compute, capacity: geometry.computeSlices };
-  const spots = spotsOfProfile(geometry, profile.name);
+  const spots = spotsFor(geometry, want);
   const covered = spots.filter((spot) => occupied.some((other) => conflict(other, spot))).length;
   return { code: "NO_START", requested: 1, used: covered, capacity: spots.length };
 }

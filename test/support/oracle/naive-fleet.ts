@@ -79,7 +79,10 @@ function keyOf(score: Score, model: GpuModel, running: readonly Spot[], spot: Sp
     case "worst-fit":
       return -freeSlices(model, after);
     case "mfi":
-      return fragmentation(model, after, ({ profile }) => profile.memorySlices) - fragmentation(model, running, ({ profile }) => profile.memorySlices);
+      return (
+        fragmentation(model, after, ({ profile }) => profile.memorySlices) -
+        fragmentation(model, running, ({ profile }) => profile.memorySlices)
+      );
     case "mfi-count":
     case "least-loss":
       return fragmentation(model, after, () => 1) - fragmentation(model, running, () => 1);
