@@ -1,20 +1,27 @@
 /** `npm run bench`: what is claimed about speed and quality, measured; `-- --json` prints one document. */
+import { coldStart } from "./cold-start.js";
+import { fleets } from "./fleet.js";
 import { isQuick, machine, print } from "./harness.js";
 import { oneGpu } from "./one-gpu.js";
 import { heuristicLoss, packing } from "./packing.js";
 
 const json = process.argv.includes("--json");
-const comparisons = [...oneGpu(), ...(await packing())];
+const comparisons = [...oneGpu(), ...(await packing()), ...fleets()];
+const start = coldStart();
 const loss = heuristicLoss(isQuick ? 1000 : 100_000);
 
 if (json) {
-  console.log(JSON.stringify({ machine: machine(), comparisons, firstFitDecreasing: loss }, null, 2));
+  console.log(JSON.stringify({ machine: machine(), comparisons, coldStart: start, firstFitDecreasing: loss }, null, 2));
 } else {
   const { node, cpu, cores } = machine();
   console.log(
     `Node ${node}, ${cpu}, ${cores} cores. Ratios are to the first line of each block; machines are noisy, so quote them.`,
   );
   for (const comparison of comparisons) print(comparison);
+  const { emptyMs, importMs, firstAnswerMs } = start;
+  console.log(
+    `\na fresh process: importing costs ${(importMs - emptyMs).toFixed(1)} ms (target: under 15), importing and a first answer ${(firstAnswerMs - emptyMs).toFixed(1)} ms`,
+  );
   console.log("\nfirst-fit-decreasing: GPUs above the optimum, 100,000 requests, 5 seeds");
   for (const { mix, median, worst } of loss)
     console.log(`  ${mix.padEnd(12)} median ${median.toFixed(2)} %   worst ${worst.toFixed(2)} %`);

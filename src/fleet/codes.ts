@@ -10,7 +10,3 @@ export function gpuOf(code: number): number {
 export function startOf(code: number): number {
   return code & ((1 << CODE_BITS) - 1);
 }
-
-export function codeOf(gpu: number, start: number): number {
-  return (gpu << CODE_BITS) | start;
-}

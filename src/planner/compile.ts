@@ -1,12 +1,13 @@
-import type { GpuModel } from "../model/types.js";
 import type { Handle, ModelCompiler, Planner } from "./exports.js";
 import { planner } from "./instance.js";
 
-/** What of a model decides geometry. */
-export type ModelGeometry = Pick<GpuModel, "memorySlices" | "computeSlices"> & {
+/** What of a model decides geometry; models as src/model has them are such. */
+export interface ModelGeometry {
+  readonly memorySlices: number;
+  readonly computeSlices: number;
   readonly maxInstances?: number | undefined;
-  readonly columns?: GpuModel["columns"] | undefined;
-  readonly budgets: GpuModel["budgets"];
+  readonly columns?: readonly (number | null)[] | undefined;
+  readonly budgets: readonly { readonly total: number; readonly uses: Readonly<Record<string, number>> }[];
   readonly profiles: readonly {
     readonly name: string;
     readonly attributes: readonly string[];
@@ -15,7 +16,7 @@ export type ModelGeometry = Pick<GpuModel, "memorySlices" | "computeSlices"> & {
     readonly starts: readonly number[];
     readonly maxCount?: number | undefined;
   }[];
-};
+}
 
 /** Tells the planner a model's numbers. They must be whole and within the planner's limits. */
 export function draftModel(planner: ModelCompiler, model: ModelGeometry): void {

@@ -1,5 +1,5 @@
 import { gridOf } from "../gpu/grid.js";
-import type { FleetPage } from "./fleet.js";
+import type { FleetPage } from "./fleet-page.js";
 import { fillsOf, THEMES } from "./palette.js";
 import { boxLabel, middle, outline, svgDocument } from "./svg.js";
 import { layoutInWords } from "./words.js";

@@ -2,7 +2,7 @@ import { gridOf } from "../gpu/grid.js";
 import { centre, shorten } from "../gpu/label.js";
 import type { Layout } from "../gpu/types.js";
 import type { GpuModel } from "../model/types.js";
-import type { FleetPage } from "./fleet.js";
+import type { FleetPage } from "./fleet-page.js";
 
 const WIDTH = 80;
 /** Characters per memory slice, one of them the wall at its right: "1g.10gb" fits. */

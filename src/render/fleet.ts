@@ -1,7 +1,8 @@
 import { MigError, type Path } from "../error.js";
 import { readCount } from "../fleet/demand.js";
 import type { LayoutGroup } from "../fleet/types.js";
-import type { GpuModel, ModelRef } from "../model/types.js";
+import type { ModelRef } from "../model/types.js";
+import type { FleetPage } from "./fleet-page.js";
 import { fleetSvg } from "./fleet-svg.js";
 import { fleetText } from "./fleet-text.js";
 import { type RenderOptions, readOptions } from "./options.js";
@@ -11,14 +12,6 @@ import { readDrawable } from "./read.js";
 export interface GroupedFleet {
   readonly model: ModelRef;
   readonly groups: readonly LayoutGroup[];
-}
-
-/** A fleet as it is drawn: the groups that are shown, and what the rest adds up to. */
-export interface FleetPage {
-  readonly model: GpuModel;
-  readonly gpus: number;
-  readonly shown: readonly LayoutGroup[];
-  readonly hidden: { readonly groups: number; readonly gpus: number };
 }
 
 /** Rows of one picture: what still reads as one. */

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { defineGpuModel, type GpuModel, headroom, minGpus } from "../../src/index.js";
 import { full, minutes } from "../support/full.js";
-import { geometries } from "../support/models.js";
+import { distinctGeometries } from "../support/models.js";
 import { demandOf } from "../support/oracle/judge-pack.js";
 import { type Counts, PackOracle } from "../support/oracle/pack.js";
 import { whyNotPlain } from "../support/oracle/plain-data.js";
@@ -16,7 +16,7 @@ function plus(demand: Counts, profile: number, more: number): Counts {
   return demand.map((count, p) => (p === profile ? count + more : count));
 }
 
-describe.each(geometries())("%s", (_, model) => {
+describe.each(distinctGeometries())("%s", (_, model) => {
   it("is what an integer program and its relaxation say", { timeout: minutes(60, 3) }, async () => {
     const oracle = await PackOracle.of(model);
     const question = fc.tuple(arbitraryCounts(model), fc.integer({ min: -3, max: 30 }), fc.nat(model.profiles.length - 1));

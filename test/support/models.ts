@@ -20,12 +20,19 @@ function signature(model: GpuModel): string {
   return JSON.stringify([model.columns, model.computeSlices, model.maxInstances, budgets, profiles]);
 }
 
+function all(): readonly (readonly [string, GpuModel])[] {
+  return [...gpuModels().map((model) => [model.name, model] as const), ...narrowed()];
+}
+
 /** One model for each geometry, narrowed ones included; in the full run every model. */
 export function geometries(): readonly (readonly [string, GpuModel])[] {
-  const all = [...gpuModels().map((model) => [model.name, model] as const), ...narrowed()];
-  if (isFull) return all;
+  return isFull ? all() : distinctGeometries();
+}
+
+/** One model for each geometry, narrowed ones included. */
+export function distinctGeometries(): readonly (readonly [string, GpuModel])[] {
   const seen = new Set<string>();
-  return all.filter(([, model]) => {
+  return all().filter(([, model]) => {
     const key = signature(model);
     if (seen.has(key)) return false;
     seen.add(key);
