@@ -1,6 +1,7 @@
 /**
  * `npm run test:full`: all tests at their full size, which takes an hour or more. The result is
  * kept in test/full-result.json, so that a reader sees what was run, when, and on which commit.
+ * Arguments are files to run, as vitest takes them; the result says so.
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -21,9 +22,10 @@ interface Report {
   }[];
 }
 
+const only = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), "migpack-full-"));
 const file = join(folder, "report.json");
-const run = spawnSync("npx", ["vitest", "run", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`], {
+const run = spawnSync("npx", ["vitest", "run", ...only, "--reporter=default", "--reporter=json", `--outputFile.json=${file}`], {
   stdio: "inherit",
   env: { ...process.env, MIGPACK_FULL: "1" },
 });
@@ -37,6 +39,7 @@ const result = {
     execFileSync("git", ["status", "--porcelain", "--", "src", "assembly", "profiles", "test"], { encoding: "utf8" }).trim() !==
     "",
   node: process.version,
+  only: only.length === 0 ? "all" : only,
   passed: report.numPassedTests,
   failed: report.numFailedTests,
   skipped: report.numPendingTests,

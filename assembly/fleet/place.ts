@@ -11,10 +11,11 @@ import { MAX_INSTANCES } from "../limits";
 import { free } from "../model/gpu";
 import { Model, placementAt, profileOf, startOf } from "../model/model";
 import { has, nextOfBoth } from "../model/sets";
-import { layoutOf, NO_STATE, setLayout, size, stateOf } from "./gpus";
+import { BLOCK_BITS, firstInBlock, layoutOf, NO_STATE, setLayout, size, stateOf } from "./gpus";
 import { countGpus, modelOfLayout, setOf, stateOfLayout, toggled } from "./layouts";
 import {
   currentScore,
+  firstBlock,
   firstGpu,
   gpuOf,
   gpusIn,
@@ -53,7 +54,10 @@ function look(model: i32, profile: i32): void {
     if (bestGpu >= 0 && key > bestKey) return;
     const state = load<i32>(row, 8);
     if (gpusIn(state) == 0) continue;
-    const gpu = firstGpu(state);
+    const block = firstBlock(state);
+    // Of equal keys the lower GPU: mostly its block says which without looking for the GPU.
+    if (bestGpu >= 0 && key == bestKey && block > bestGpu >> BLOCK_BITS) continue;
+    const gpu = firstInBlock(block, state);
     if (bestGpu >= 0 && key == bestKey && gpu >= bestGpu) continue;
     bestKey = key;
     bestGpu = gpu;

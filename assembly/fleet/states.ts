@@ -2,8 +2,10 @@
  * The states that GPUs of this fleet have been in, over all its models, and for each profile the
  * states in order of key: where it goes next is the first of them that any GPU is in.
  *
- *   State:  [ model number i32 | GPUs in it i32 | spots usize | Gpu | u8[MAX_PROFILES] start of least key ]
- *   Order:  one table a (model, profile): [ i64 key | i32 state | i32 start ], by key, then state
+ *   State:   [ model number i32 | pad | Gpu | u8[MAX_PROFILES] start of least key ]
+ *   Counts:  i32, how many available GPUs are in the state; apart, since searches pass over many states and read nothing else
+ *   Spots:   usize, where they are; see spots.ts
+ *   Order:   one table a (model, profile): [ i64 key | i32 state | i32 start ], by key, then state
  *
  * Keys of different models compare per memory slice: they are scaled by KEY_SCALE / memory slices,
  * which is whole for every grid.
@@ -21,8 +23,6 @@ import { addRow, newTable, reserve, rowOf, Table } from "./table";
 /** The least number that 1 to MAX_SLICES all divide. */
 export const KEY_SCALE: i64 = 720720;
 const MODEL: usize = 0;
-const COUNT: usize = 4;
-const SPOTS: usize = 8;
 const GPU: usize = 16;
 const STARTS: usize = GPU + GPU_BYTES;
 const STATE_BYTES: usize = STARTS + <usize>MAX_PROFILES;
@@ -30,6 +30,8 @@ const ORDER_BYTES: usize = 16;
 const FIRST_SLOTS: i32 = 1 << 10;
 
 let states: Table = changetype<Table>(0);
+let counts: Table = changetype<Table>(0);
+let spots: Table = changetype<Table>(0);
 /** i32[slots]: state number, or -1; at most half full */
 let index: usize = 0;
 let slots: i32 = 0;
@@ -41,6 +43,8 @@ const trial = memory.data(<i32>GPU_BYTES, 16);
 export function openStates(by: i32): void {
   score = by;
   states = newTable(STATE_BYTES, FIRST_SLOTS >> 1);
+  counts = newTable(4, FIRST_SLOTS >> 1);
+  spots = newTable(sizeof<usize>(), FIRST_SLOTS >> 1);
   models = newTable((<usize>MAX_PROFILES + 1) << 3, 4);
   slots = FIRST_SLOTS;
   index = allocate((<usize>slots) << 2);
@@ -78,23 +82,27 @@ export function modelOf(state: i32): i32 {
 }
 /** Available GPUs in the state. */
 export function gpusIn(state: i32): i32 {
-  return load<i32>(rowOf(states, state) + COUNT);
+  return load<i32>(rowOf(counts, state));
 }
 /** The GPU that stands for the state. */
 export function gpuOf(state: i32): usize {
   return rowOf(states, state) + GPU;
 }
 function spotsOf(state: i32): usize {
-  return load<usize>(rowOf(states, state) + SPOTS);
+  return load<usize>(rowOf(spots, state));
 }
 /** Where the profile goes on a GPU in this state; only where it is free at all. */
 export function startIn(state: i32, profile: i32): i32 {
   return load<u8>(rowOf(states, state) + STARTS + <usize>profile);
 }
 
+/** The first block with a GPU in the state; only where there is one. */
+export function firstBlock(state: i32): i32 {
+  return firstSpot(spotsOf(state));
+}
 /** The lowest GPU in the state; only where there is one. */
 export function firstGpu(state: i32): i32 {
-  return firstInBlock(firstSpot(spotsOf(state)), state);
+  return firstInBlock(firstBlock(state), state);
 }
 
 /** The number of the state of a GPU of that model; a new one where it was never met. Memory is taken before anything changes. */
@@ -107,13 +115,16 @@ export function stateNumber(model: i32, gpu: usize): i32 {
     at = slotOf(model, gpu);
   }
   reserve(states);
-  const spots = newSpots();
+  reserve(counts);
+  reserve(spots);
+  const where = newSpots();
   const compiled = modelAt(model);
   for (let p = 0; p < compiled.profiles; p++) reserve(orderOf(model, p));
   const state = addRow(states);
+  addRow(counts);
+  store<usize>(rowOf(spots, addRow(spots)), where);
   const row = rowOf(states, state);
   store<i32>(row + MODEL, model);
-  store<usize>(row + SPOTS, spots);
   memory.copy(row + GPU, gpu, GPU_BYTES);
   store<i32>(at, state);
   for (let p = 0; p < compiled.profiles; p++) enterOrder(model, compiled, state, p);
@@ -189,13 +200,13 @@ export function moveGpu(gpu: i32, to: i32): void {
 }
 
 function count(state: i32, by: i32): void {
-  const at = rowOf(states, state) + COUNT;
+  const at = rowOf(counts, state);
   store<i32>(at, load<i32>(at) + by);
 }
 
 /** All spots anew: the capacity has changed, and with it their shape. */
 export function rebuildSpots(): void {
-  for (let s = 0; s < states.count; s++) store<usize>(rowOf(states, s) + SPOTS, newSpots());
+  for (let s = 0; s < states.count; s++) store<usize>(rowOf(spots, s), newSpots());
   for (let gpu = 0; gpu < capacity; gpu++) {
     const state = stateOf(gpu);
     if (state != NO_STATE) setSpot(spotsOf(state), gpu >> BLOCK_BITS);

@@ -8,46 +8,68 @@ import { type ModelRow, modelOfRow } from "./rows.js";
 import { trustModel } from "./trusted.js";
 import type { GpuModel } from "./types.js";
 
-interface Entry {
-  readonly model: GpuModel;
+/** A built-in model, made when it is first asked for. */
+class Entry {
   readonly row: ModelRow;
   /** by driver branch, as far as asked */
-  readonly narrowed: Map<number, GpuModel>;
+  readonly narrowed = new Map<number, GpuModel>();
+  #model: GpuModel | undefined;
+
+  constructor(row: ModelRow) {
+    this.row = row;
+  }
+
+  get model(): GpuModel {
+    this.#model ??= trustModel(modelOfRow(this.row, SHAPES));
+    return this.#model;
+  }
 }
 
 interface Catalogue {
-  readonly models: readonly GpuModel[];
+  readonly entries: readonly Entry[];
   readonly byName: ReadonlyMap<string, Entry>;
-  /** by name, product name and PCI id as `keyOf` spells them */
-  readonly byKey: ReadonlyMap<string, Entry>;
+  /** by name, product name and PCI id as `keyOf` spells them; made when something else than a name is first asked for */
+  byKey: ReadonlyMap<string, Entry> | undefined;
+  models: readonly GpuModel[] | undefined;
 }
 
 let catalogue: Catalogue | undefined;
 
 /** Made on first use: importing the package must do no work. */
 function theCatalogue(): Catalogue {
-  catalogue ??= makeCatalogue();
+  if (catalogue === undefined) {
+    const entries = MODELS.map((row) => new Entry(row));
+    catalogue = {
+      entries,
+      byName: new Map(entries.map((entry) => [entry.row.name, entry])),
+      byKey: undefined,
+      models: undefined,
+    };
+  }
   return catalogue;
 }
 
-function makeCatalogue(): Catalogue {
-  const entries = MODELS.map((row): Entry => ({ model: trustModel(modelOfRow(row, SHAPES)), row, narrowed: new Map() }));
-  const byKey = new Map<string, Entry>();
-  for (const entry of entries) {
-    const { name, productNames, pciDeviceIds } = entry.model;
-    for (const spelling of [name, ...productNames, ...pciDeviceIds, ...pciDeviceIds.map(deviceOf)])
-      byKey.set(keyOf(spelling), entry);
-  }
-  return {
-    models: Object.freeze(entries.map(({ model }) => model)),
-    byName: new Map(entries.map((entry) => [entry.model.name, entry])),
-    byKey,
-  };
+function byKey(): ReadonlyMap<string, Entry> {
+  const all = theCatalogue();
+  all.byKey ??= new Map(
+    all.entries.flatMap((entry) => spellingsOf(entry.row).map((spelling) => [keyOf(spelling), entry] as const)),
+  );
+  return all.byKey;
+}
+
+function spellingsOf({
+  name,
+  productNames,
+  pciDeviceIds,
+}: Pick<GpuModel, "name" | "productNames" | "pciDeviceIds">): readonly string[] {
+  return [name, ...productNames, ...pciDeviceIds, ...pciDeviceIds.map(deviceOf)];
 }
 
 /** All built-in models, in a fixed order: by generation, then by size. */
 export function gpuModels(): readonly GpuModel[] {
-  return theCatalogue().models;
+  const all = theCatalogue();
+  all.models ??= Object.freeze(all.entries.map(({ model }) => model));
+  return all.models;
 }
 
 /**
@@ -86,20 +108,18 @@ function find(ref: unknown): Entry {
   if (typeof ref !== "string")
     throw unknown(`the name of a GPU model is needed, such as H100-80GB, not ${ref === null ? "null" : typeof ref}`);
   const key = ref.length > LONGEST ? "" : keyOf(ref.trim().replace(LABEL_SUFFIX, ""));
-  const entry = theCatalogue().byKey.get(key);
+  const entry = byKey().get(key);
   if (entry !== undefined) return entry;
-  const unplaced = WITHOUT_PLACEMENTS.find(({ name, productNames, pciDeviceIds }) =>
-    [name, ...productNames, ...pciDeviceIds, ...pciDeviceIds.map(deviceOf)].some((spelling) => keyOf(spelling) === key),
-  );
+  const unplaced = WITHOUT_PLACEMENTS.find((model) => spellingsOf(model).some((spelling) => keyOf(spelling) === key));
   if (unplaced !== undefined) throw unknown(`${unplaced.name} is known, but ${unplaced.reason}`);
   throw unknown(`${quote(ref)} is no GPU model; ${suggestion(ref)}`);
 }
 
 function suggestion(text: string): string {
   const ref = text.slice(0, LONGEST);
-  const names = theCatalogue().models.map(({ name }) => name);
+  const names = MODELS.map(({ name }) => name);
   const begun = names.filter((name) => ref.length > 1 && name.toLowerCase().startsWith(`${ref.toLowerCase()}-`));
-  const products = theCatalogue().models.flatMap(({ productNames }) => productNames);
+  const products = MODELS.flatMap(({ productNames }) => productNames);
   const close = [...new Set([...begun, ...nearest(ref, [...names, ...products])])].slice(0, 3);
   return close.length > 0 ? `nearest are ${close.join(", ")}` : `there are ${names.join(", ")}`;
 }

@@ -85,7 +85,7 @@ const provenance = z.object({
  */
 export const gpuModel = z
   .object({
-    name,
+    name: text,
     memorySlices: slices.meta({ description: "Memory slices of one GPU: the unit of starts and sizes." }),
     computeSlices: slices,
     profiles: z.array(profile).min(1).max(LIMITS.profiles),
