@@ -13,7 +13,8 @@ export default defineConfig([
     target: "es2022",
     platform: "neutral",
     external: ["zod"],
-    dts: true,
+    // Fleet is disposable; consumers whose `lib` is older still compile.
+    dts: { banner: '/// <reference lib="esnext.disposable" />' },
     clean: true,
     splitting: true,
     minify: true,

@@ -16,7 +16,7 @@ export { creationOrder, predictDriver } from "./layout/driver";
 export { allow, allowNone, batchAt, nextLayouts } from "./layout/enumerate";
 export { fit } from "./layout/fit";
 export { explain, moves, serve } from "./layout/misfit";
-export { ask, mailboxAt, overlap, slicesTaken, stateOfRunning } from "./layout/question";
+export { ask, MAILBOX_LENGTH, mailboxAt, overlap, slicesTaken, stateOfRunning } from "./layout/question";
 export { resetTally, tallyChecked } from "./layout/tally";
 export { MAX_BUDGET_TOTAL, MAX_BUDGETS, MAX_INSTANCES, MAX_PROFILES, MAX_SLICES } from "./limits";
 export { compile } from "./model/compile";

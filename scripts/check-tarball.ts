@@ -43,7 +43,7 @@ try {
   run("npm", ["install", "--no-audit", "--no-fund", `./${report.filename}`, `typescript@${dev.typescript}`]);
 
   const [example = ""] = examples;
-  const wanted = /"fits":true/;
+  const wanted = /"fits":\s*true/;
   const print = "\nconsole.log(JSON.stringify(answer));\n";
   writeFileSync(join(project, "example.mjs"), example + print);
   expect("ES module", run("node", ["example.mjs"]), wanted);

@@ -23,11 +23,12 @@ interface Report {
 }
 
 const only = process.argv.slice(2);
+const seed = Math.floor(Date.now() / 1000) & 0x7fffffff;
 const folder = mkdtempSync(join(tmpdir(), "migpack-full-"));
 const file = join(folder, "report.json");
 const run = spawnSync("npx", ["vitest", "run", ...only, "--reporter=default", "--reporter=json", `--outputFile.json=${file}`], {
   stdio: "inherit",
-  env: { ...process.env, MIGPACK_FULL: "1" },
+  env: { ...process.env, MIGPACK_FULL: "1", MIGPACK_SEED: String(seed) },
 });
 const report = JSON.parse(readFileSync(file, "utf8")) as Report; // written by the run above
 rmSync(folder, { recursive: true });
@@ -40,6 +41,7 @@ const result = {
     "",
   node: process.version,
   only: only.length === 0 ? "all" : only,
+  seed,
   passed: report.numPassedTests,
   failed: report.numFailedTests,
   skipped: report.numPendingTests,

@@ -7,7 +7,7 @@
  */
 
 import { capacity as capacityNow } from "../layout/capacity";
-import { beginWith, mailboxAt, setAnswer } from "../layout/question";
+import { beginWith, MAILBOX_LENGTH, mailboxAt, setAnswer } from "../layout/question";
 import { computeTaken, memoryTaken } from "../model/gpu";
 import { nextOfBoth } from "../model/sets";
 import { layoutOf, MAX_GPUS, makeRoom, NO_STATE, setLayout, setSize, size, stateOf } from "./gpus";
@@ -34,8 +34,6 @@ export { emptyLayout, gpusWith, instancesOf, layoutCount, modelOfLayout, toggled
 export {
   BATCH,
   codesAt,
-  find,
-  foundProfile,
   place,
   placeAt,
   placeBatch,
@@ -50,7 +48,7 @@ export {
 } from "./place";
 export { addModel } from "./states";
 export { addMeaning, addWant } from "./wants";
-export { mailboxAt };
+export { MAILBOX_LENGTH, mailboxAt };
 
 /** Begins an empty fleet that places by this score. */
 export function open(score: i32): void {

@@ -4,7 +4,6 @@
  * A place is a code: GPU * 64 + start; -1 is nowhere. Whatever needs memory takes it before
  * anything changes, so that no call fails half way.
  */
-
 import { fit, leastKey } from "../layout/fit";
 import { answer, beginWith, setAnswer, setWant, setWantedCount } from "../layout/question";
 import { MAX_INSTANCES } from "../limits";
@@ -30,20 +29,17 @@ import {
 import { firstMeaning, modelMeant, nextMeaning, profileMeant, profileOn } from "./wants";
 
 const CODE_BITS: i32 = 6;
+
 let bestKey: i64 = 0;
 let bestGpu: i32 = -1;
 let bestStart: i32 = 0;
 let bestProfile: i32 = 0;
 
 /** The best place for the want: least key, then lowest GPU, then lowest start. -1: nowhere. Changes nothing. */
-export function find(want: i32): i32 {
+function find(want: i32): i32 {
   bestGpu = -1;
   for (let m = firstMeaning(want); m >= 0; m = nextMeaning(m)) look(modelMeant(m), profileMeant(m));
   return bestGpu < 0 ? -1 : (bestGpu << CODE_BITS) + bestStart;
-}
-/** The profile, by number of its model, that the last `find` found a place for. */
-export function foundProfile(): i32 {
-  return bestProfile;
 }
 
 function look(model: i32, profile: i32): void {

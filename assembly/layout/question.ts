@@ -2,7 +2,7 @@
  * The question being asked about one GPU: what runs on it, and what is wanted beside that. The
  * host writes both into the mailbox and calls `ask`; a question leaves its answers there.
  *
- *   mailbox   i32[64]: in  0..15 running placements, 16..31 wanted profiles, 32..47 their pinned starts or -1
+ *   mailbox   i32[MAILBOX_LENGTH]: in  0..15 running placements, 16..31 wanted profiles, 32..47 their pinned starts or -1
  *                      out 0.. what each question says
  *   gpus      Gpu[1 + MAX_INSTANCES]: the GPU after 0, 1, 2, ... of the running instances
  *   running   i32[MAX_INSTANCES]: their placements
@@ -14,7 +14,8 @@ import { Model, maskOf } from "../model/model";
 import { has } from "../model/sets";
 import { stateOf } from "../model/states";
 
-const mailbox = memory.data(64 * 4, 16);
+export const MAILBOX_LENGTH: i32 = 64;
+const mailbox = memory.data(MAILBOX_LENGTH * 4, 16);
 const gpus = memory.data(<i32>(GPU_BYTES * (MAX_INSTANCES + 1)), 16);
 const running = memory.data(MAX_INSTANCES * 4);
 const wanted = memory.data(MAX_INSTANCES * 8);

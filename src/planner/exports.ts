@@ -16,6 +16,8 @@ export interface ModelCompiler {
   readonly MAX_INSTANCES: WebAssembly.Global<"i32">;
   readonly MAX_BUDGETS: WebAssembly.Global<"i32">;
   readonly MAX_BUDGET_TOTAL: WebAssembly.Global<"i32">;
+  /** Numbers in and out of questions about one GPU, as `assembly/layout/question.ts` lays them out. Good until the next call. */
+  mailbox(): Int32Array;
   bytesUsed(): number;
   draft(memorySlices: number, computeSlices: number, maxInstances: number): void;
   draftColumn(column: number, slice: number): void;
@@ -38,8 +40,6 @@ export interface Planner extends ModelCompiler {
   resetTally(): void;
   tallyChecked(model: Handle, profile: number): number;
 
-  /** Numbers in and out of questions about one GPU, as `assembly/layout/question.ts` lays them out. Good until the next call. */
-  mailbox(): Int32Array;
   ask(model: Handle, running: number, wanted: number): number;
   stateOfRunning(model: Handle, running: number): number;
   slicesTaken(): number;

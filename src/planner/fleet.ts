@@ -10,7 +10,6 @@ export interface FleetPlanner extends ModelCompiler {
   readonly size: WebAssembly.Global<"i32">;
   readonly MAX_GPUS: WebAssembly.Global<"i32">;
   readonly BATCH: WebAssembly.Global<"i32">;
-  mailbox(): Int32Array;
   open(score: number): void;
   addModel(model: Handle): number;
   addWant(): number;
@@ -19,8 +18,6 @@ export interface FleetPlanner extends ModelCompiler {
   toggled(layout: LayoutNumber, placement: number): LayoutNumber;
   addGpus(layout: LayoutNumber, count: number): number;
 
-  find(want: number): number;
-  foundProfile(): number;
   place(want: number): number;
   placeTogether(wants: number): number;
   placeAt(gpu: number, profile: number, start: number): number;

@@ -1,8 +1,5 @@
 import { MigError } from "../error.js";
 
-/** i32 entries of the mailbox, as `assembly/layout/question.ts` lays it out. */
-const MAILBOX_LENGTH = 64;
-
 const modules = new Map<string, WebAssembly.Module>();
 
 /**
@@ -59,13 +56,20 @@ function guardCall(call: Call, instance: WebAssembly.Instance, onTrap: () => voi
   };
 }
 
+interface Mailbox {
+  readonly memory: WebAssembly.Memory;
+  readonly mailboxAt: () => number;
+  readonly MAILBOX_LENGTH: WebAssembly.Global<"i32">;
+}
+
 /** A view of the mailbox, made anew when the memory has grown: a view of grown memory has length 0. */
 function mailboxOf({ exports }: WebAssembly.Instance): () => Int32Array {
-  const { memory, mailboxAt } = exports as unknown as { memory: WebAssembly.Memory; mailboxAt: () => number }; // as both entries of assembly/ export them
+  const { memory, mailboxAt, MAILBOX_LENGTH } = exports as unknown as Mailbox; // as both entries of assembly/ export them
   const at = mailboxAt();
-  let view = new Int32Array(memory.buffer, at, MAILBOX_LENGTH);
+  const length = MAILBOX_LENGTH.value;
+  let view = new Int32Array(memory.buffer, at, length);
   return () => {
-    if (view.length === 0) view = new Int32Array(memory.buffer, at, MAILBOX_LENGTH);
+    if (view.length === 0) view = new Int32Array(memory.buffer, at, length);
     return view;
   };
 }
