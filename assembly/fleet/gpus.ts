@@ -38,20 +38,27 @@ export function layoutsAt(): usize {
   return layouts;
 }
 
-/** Room for so many GPUs; true where the capacity changed. */
-export function makeRoom(gpus: i32): bool {
+/** The capacity that so many GPUs need. */
+export function capacityFor(gpus: i32): i32 {
   let wanted = max(FIRST_CAPACITY, capacity);
   while (wanted < gpus) wanted <<= 1;
-  if (wanted == capacity) return false;
-  const newLayouts = allocate((<usize>wanted) << 2);
-  const newStates = allocate((<usize>wanted) << 2);
+  return wanted;
+}
+
+/** Memory for a larger capacity, to be given to `resize`. */
+export function takeRoom(wanted: i32): usize {
+  return allocate((<usize>wanted) << 3);
+}
+
+/** Moves into the larger room; cannot fail. */
+export function resize(wanted: i32, room: usize): void {
+  const newStates = room + ((<usize>wanted) << 2);
   memory.fill(newStates, 0xff, (<usize>wanted) << 2);
-  memory.copy(newLayouts, layouts, (<usize>size) << 2);
+  memory.copy(room, layouts, (<usize>size) << 2);
   memory.copy(newStates, states, (<usize>size) << 2);
-  layouts = newLayouts;
+  layouts = room;
   states = newStates;
   capacity = wanted;
-  return true;
 }
 
 export function setSize(gpus: i32): void {

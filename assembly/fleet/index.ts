@@ -10,9 +10,9 @@ import { capacity as capacityNow } from "../layout/capacity";
 import { beginWith, MAILBOX_LENGTH, mailboxAt, setAnswer } from "../layout/question";
 import { computeTaken, memoryTaken } from "../model/gpu";
 import { nextOfBoth } from "../model/sets";
-import { layoutOf, MAX_GPUS, makeRoom, NO_STATE, setLayout, setSize, size, stateOf } from "./gpus";
-import { countGpus, modelOfLayout, openLayouts, setOf, stateOfLayout } from "./layouts";
-import { gpuOf, gpusIn, modelAt, modelOf, moveGpu, openStates, rebuildSpots, stateCount } from "./states";
+import { capacity, capacityFor, layoutOf, MAX_GPUS, NO_STATE, resize, setLayout, setSize, size, stateOf, takeRoom } from "./gpus";
+import { modelOfLayout, openLayouts, setOf, stateOfLayout } from "./layouts";
+import { gpuOf, gpusIn, modelAt, modelOf, moveGpu, openStates, rebuildSpots, stateCount, takeSpots } from "./states";
 import { openWants } from "./wants";
 
 export { bytesUsed, exhausted } from "../arena";
@@ -30,7 +30,7 @@ export {
 } from "../model/draft";
 export { maxCount, maxInstances, placementAt } from "../model/model";
 export { layoutOf, layoutsAt, MAX_GPUS, size } from "./gpus";
-export { emptyLayout, gpusWith, instancesOf, layoutCount, modelOfLayout, toggled } from "./layouts";
+export { countLayouts, emptyLayout, gpusWith, instancesOf, layoutCount, modelOfLayout, toggled } from "./layouts";
 export {
   BATCH,
   codesAt,
@@ -61,9 +61,15 @@ export function open(score: i32): void {
 export function addGpus(layout: i32, count: i32): i32 {
   const first = size;
   if (count > MAX_GPUS - first) return -1;
-  if (makeRoom(first + count)) rebuildSpots();
+  const wanted = capacityFor(first + count);
+  if (wanted != capacity) {
+    // All memory is taken before anything moves.
+    const room = takeRoom(wanted);
+    const spots = takeSpots(wanted);
+    resize(wanted, room);
+    rebuildSpots(spots);
+  }
   setSize(first + count);
-  countGpus(layout, count);
   for (let gpu = first; gpu < first + count; gpu++) {
     setLayout(gpu, layout);
     moveGpu(gpu, stateOfLayout(layout));

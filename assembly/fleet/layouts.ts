@@ -2,16 +2,18 @@
  * The layouts that GPUs of this fleet have had. A state says what can still be created; a layout
  * says what is there, so that it can be released.
  *
- *   Layout: [ model i32 | state i32 | GPUs i32 | instances i32 | toggles usize | u64[MAX_WORDS] its placements ]
+ *   Layout: [ model i32 | state i32 | GPUs i32 | instances i32 | toggles usize | i16[MAX_SLICES] the placement
+ *             that starts at each memory slice, or -1 | u64[MAX_WORDS] its placements ]
  *
  * `toggles` is i32[placements]: one more than the layout with that placement added, or taken
  * away; 0 until it was asked for.
  */
 import { allocate } from "../arena";
-import { MAX_WORDS } from "../limits";
+import { MAX_SLICES, MAX_WORDS } from "../limits";
 import { clear, GPU_BYTES, put } from "../model/gpu";
-import { Model } from "../model/model";
+import { Model, startOf } from "../model/model";
 import { has, nextOfBoth, size } from "../model/sets";
+import { size as fleetSize, layoutOf } from "./gpus";
 import { gpuOf, modelAt, stateNumber } from "./states";
 import { addRow, newTable, reserve, rowOf, Table } from "./table";
 
@@ -19,7 +21,8 @@ const STATE: usize = 4;
 const GPUS: usize = 8;
 const INSTANCES: usize = 12;
 const TOGGLES: usize = 16;
-const SET: usize = 24;
+const AT: usize = 24;
+const SET: usize = AT + ((<usize>MAX_SLICES) << 1);
 const LAYOUT_BYTES: usize = SET + ((<usize>MAX_WORDS) << 3);
 const FIRST_SLOTS: i32 = 1 << 10;
 
@@ -46,9 +49,21 @@ export function modelOfLayout(layout: i32): i32 {
 export function stateOfLayout(layout: i32): i32 {
   return load<i32>(rowOf(layouts, layout) + STATE);
 }
-/** GPUs with this layout, whether they are available or not. */
+/** GPUs with this layout, available or not, as the last `countLayouts` found them. */
 export function gpusWith(layout: i32): i32 {
   return load<i32>(rowOf(layouts, layout) + GPUS);
+}
+/** Counts the GPUs of each layout anew: asked for now and then, where keeping count would cost every placement. */
+export function countLayouts(): void {
+  for (let l = 0; l < layouts.count; l++) store<i32>(rowOf(layouts, l) + GPUS, 0);
+  for (let g = 0; g < fleetSize; g++) {
+    const at = rowOf(layouts, layoutOf(g)) + GPUS;
+    store<i32>(at, load<i32>(at) + 1);
+  }
+}
+/** The placement of the layout that starts there, or -1. */
+export function placementIn(layout: i32, start: i32): i32 {
+  return load<i16>(rowOf(layouts, layout) + AT + ((<usize>start) << 1));
 }
 export function instancesOf(layout: i32): i32 {
   return load<i32>(rowOf(layouts, layout) + INSTANCES);
@@ -56,10 +71,6 @@ export function instancesOf(layout: i32): i32 {
 /** Its placements. */
 export function setOf(layout: i32): usize {
   return rowOf(layouts, layout) + SET;
-}
-export function countGpus(layout: i32, by: i32): void {
-  const at = rowOf(layouts, layout) + GPUS;
-  store<i32>(at, load<i32>(at) + by);
 }
 
 /** The empty layout of a model. */
@@ -116,6 +127,10 @@ function layoutNumber(model: i32): i32 {
   store<i32>(row + INSTANCES, size(set, compiled.words));
   store<usize>(row + TOGGLES, toggles);
   memory.copy(row + SET, set, MAX_WORDS * 8);
+  memory.fill(row + AT, 0xff, (<usize>MAX_SLICES) << 1);
+  for (let p = nextOfBoth(set, set, 0, compiled.words); p >= 0; p = nextOfBoth(set, set, p + 1, compiled.words)) {
+    store<i16>(row + AT + ((<usize>startOf(compiled, p)) << 1), <i16>p);
+  }
   store<i32>(at, layout);
   return layout;
 }

@@ -6,12 +6,12 @@
  */
 import { fit, leastKey } from "../layout/fit";
 import { answer, beginWith, setAnswer, setWant, setWantedCount } from "../layout/question";
-import { MAX_INSTANCES } from "../limits";
+import { MAX_INSTANCES, MAX_SLICES } from "../limits";
 import { free } from "../model/gpu";
-import { Model, placementAt, profileOf, startOf } from "../model/model";
+import { Model, placementAt, profileOf } from "../model/model";
 import { has, nextOfBoth } from "../model/sets";
 import { BLOCK_BITS, firstInBlock, layoutOf, NO_STATE, setLayout, size, stateOf } from "./gpus";
-import { countGpus, modelOfLayout, setOf, stateOfLayout, toggled } from "./layouts";
+import { modelOfLayout, placementIn, stateOfLayout, toggled } from "./layouts";
 import {
   currentScore,
   firstBlock,
@@ -67,8 +67,6 @@ function toggle(gpu: i32, placement: i32): void {
   const from = layoutOf(gpu);
   const to = toggled(from, placement);
   setLayout(gpu, to);
-  countGpus(from, -1);
-  countGpus(to, 1);
   if (stateOf(gpu) != NO_STATE) moveGpu(gpu, stateOfLayout(to));
 }
 
@@ -100,11 +98,7 @@ function modelSet(model: Model, profile: i32): usize {
 
 /** The placement at that start of a GPU, or -1. */
 export function placementOn(gpu: i32, start: i32): i32 {
-  const set = setOf(layoutOf(gpu));
-  const model = modelAt(modelOfLayout(layoutOf(gpu)));
-  let p = nextOfBoth(set, set, 0, model.words);
-  while (p >= 0 && startOf(model, p) != start) p = nextOfBoth(set, set, p + 1, model.words);
-  return p;
+  return start < 0 || start >= MAX_SLICES ? -1 : placementIn(layoutOf(gpu), start);
 }
 
 /** Destroys the instance at that place; false where there is none. */

@@ -15,8 +15,14 @@ function middleWords(): i32 {
   return max(1, lowWords() >> 6);
 }
 
+/** Bytes of the bitmaps of one state. */
+export function spotsBytes(ofCapacity: i32): usize {
+  const low = ofCapacity >> (BLOCK_BITS + 6);
+  return (<usize>(low + max(1, low >> 6) + 1)) << 3;
+}
+
 export function newSpots(): usize {
-  return allocate((<usize>(lowWords() + middleWords() + 1)) << 3);
+  return allocate(spotsBytes(capacity));
 }
 
 function word(spots: usize, i: i32): usize {

@@ -17,7 +17,7 @@ import { Model, ofProfile, startOf } from "../model/model";
 import { nextOfBoth } from "../model/sets";
 import { keyOf } from "../score/score";
 import { BLOCK_BITS, capacity, firstInBlock, NO_STATE, setState, stateOf } from "./gpus";
-import { clearSpot, firstSpot, newSpots, setSpot } from "./spots";
+import { clearSpot, firstSpot, newSpots, setSpot, spotsBytes } from "./spots";
 import { addRow, newTable, reserve, rowOf, Table } from "./table";
 
 /** The least number that 1 to MAX_SLICES all divide. */
@@ -204,9 +204,14 @@ function count(state: i32, by: i32): void {
   store<i32>(at, load<i32>(at) + by);
 }
 
-/** All spots anew: the capacity has changed, and with it their shape. */
-export function rebuildSpots(): void {
-  for (let s = 0; s < states.count; s++) store<usize>(rowOf(spots, s), newSpots());
+/** Memory for the bitmaps of all states at another capacity, to be given to `rebuildSpots`. */
+export function takeSpots(ofCapacity: i32): usize {
+  return allocate(spotsBytes(ofCapacity) * <usize>states.count);
+}
+
+/** All bitmaps anew, since with the capacity their shape has changed; cannot fail. */
+export function rebuildSpots(room: usize): void {
+  for (let s = 0; s < states.count; s++) store<usize>(rowOf(spots, s), room + spotsBytes(capacity) * <usize>s);
   for (let gpu = 0; gpu < capacity; gpu++) {
     const state = stateOf(gpu);
     if (state != NO_STATE) setSpot(spotsOf(state), gpu >> BLOCK_BITS);

@@ -1,8 +1,7 @@
 import { atTheDoor } from "../door.js";
 import { MigError, type Path } from "../error.js";
-import { askAbout, readRunning } from "../gpu/running.js";
 import { scoreNumber } from "../gpu/scores.js";
-import type { Layout, Placement, PlacementInput, Score } from "../gpu/types.js";
+import type { Layout, Placement, Score } from "../gpu/types.js";
 import { placementNumber, profileNumber, type Vocabulary } from "../gpu/vocabulary.js";
 import { show } from "../model/quote.js";
 import type { Demand, GpuInstanceProfile, ModelRef } from "../model/types.js";
@@ -11,6 +10,7 @@ import { applySteps } from "./apply.js";
 import { placeBatch, releaseBatch } from "./batch.js";
 import { gpuOf, startOf } from "./codes.js";
 import { readCount } from "./demand.js";
+import { addEmpty, addLayout, addSpec } from "./grow.js";
 import { Registry } from "./registry.js";
 import { readSnapshot, writeSnapshot } from "./snapshot.js";
 import { fleetStats } from "./stats.js";
@@ -46,41 +46,8 @@ export class Fleet {
     this.#registry = new Registry(planner);
     atTheDoor(() => {
       planner.open(scoreNumber(this.#score));
-      if (!Array.isArray(spec))
-        throw new MigError("INVALID_INPUT", `spec: a list is needed, not ${show(spec)}`, { path: ["spec"] });
-      spec.forEach((entry, i) => {
-        this.#addEntry(planner, entry, ["spec", i]);
-      });
+      addSpec(planner, this.#registry, spec);
     });
-  }
-
-  #addEntry(planner: FleetPlanner, entry: FleetSpec[number], path: Path): void {
-    if (typeof entry !== "object" || entry === null) {
-      throw new MigError("INVALID_INPUT", `${path.join(".")}: an object with model and count, or model and layout, is needed`, {
-        path,
-      });
-    }
-    const model = this.#registry.join(entry.model);
-    if ("layout" in entry) this.#addLayout(planner, model, entry.layout, 1);
-    else this.#add(planner, planner.emptyLayout(model), readCount(entry.count, [...path, "count"]));
-  }
-
-  /** GPUs with this layout of that model. */
-  #addLayout(planner: FleetPlanner, model: number, layout: readonly PlacementInput[], count: number): void {
-    const words = this.#words(model);
-    const running = readRunning(words, layout, "layout");
-    askAbout(words, running);
-    let number = planner.emptyLayout(model);
-    for (const placement of running.numbers) number = planner.toggled(number, placement);
-    this.#add(planner, number, count);
-  }
-
-  #add(planner: FleetPlanner, layout: LayoutNumber, count: number): number {
-    const most = planner.MAX_GPUS.value;
-    if (count > most - planner.size.value) {
-      throw new MigError("RANGE", `a fleet holds at most ${most} GPUs; split it`, { path: ["count"] });
-    }
-    return planner.addGpus(layout, count);
   }
 
   /** GPUs, cordoned ones included. */
@@ -181,7 +148,8 @@ export class Fleet {
       const planner = this.#live();
       const gpu = this.#gpu(placement?.gpu, ["placement", "gpu"]);
       const start = placement.start;
-      if (typeof start !== "number" || planner.release(gpu, start) === 0) {
+      const slices = planner.MAX_SLICES.value;
+      if (!Number.isInteger(start) || start < 0 || start >= slices || planner.release(gpu, start) === 0) {
         throw new MigError("NOT_PLACED", `no instance of GPU ${gpu} starts at ${show(start)}`, { path: ["placement"] });
       }
       this.#revision++;
@@ -206,7 +174,7 @@ export class Fleet {
     return atTheDoor(() => {
       const planner = this.#live();
       const count = readCount(spec?.count, ["count"]);
-      const first = this.#add(planner, planner.emptyLayout(this.#registry.join(spec.model)), count);
+      const first = addEmpty(planner, this.#registry, spec.model, count);
       if (count > 0) this.#revision++;
       return Object.freeze({ first, count });
     });
@@ -277,7 +245,7 @@ export class Fleet {
     return Object.freeze(Object.fromEntries(counts.filter(([, count]) => count > 0)));
   }
 
-  /** How full the fleet is, and how many GPUs an optimal packing of what runs would save. Cost: one `minGpus` a model. */
+  /** How full the fleet is, and how many GPUs an optimal packing of what runs would save. Cost: one look at every GPU, and one `minGpus` a model. */
   stats(): FleetStats {
     const planner = this.#live();
     return fleetStats(planner, this.#registry.models, (layout) => this.#layout(layout));
@@ -315,7 +283,7 @@ export class Fleet {
       const numbers = models.map((model) => fleet.#registry.join(model));
       for (const { layout, count } of runs) {
         const { model, layout: placements } = layouts[layout] as (typeof layouts)[number]; // readSnapshot has checked the index
-        fleet.#addLayout(planner, numbers[model] ?? 0, placements, count);
+        addLayout(planner, fleet.#registry, numbers[model] ?? 0, placements, count);
       }
       for (const gpu of unavailable) fleet.setAvailable(gpu, false);
       fleet.#revision = 0;

@@ -220,6 +220,10 @@ describe("faults", () => {
     const before = JSON.stringify(fleet);
     expect(errorOf(() => fleet.release(placed)).code).toBe("NOT_PLACED");
     expect(errorOf(() => fleet.release({ gpu: 0, start: 99 })).code).toBe("NOT_PLACED");
+    fleet.placeAt({ gpu: 0, profile: "1g.10gb", start: 0 });
+    for (const start of [0.5, Number.NaN, -1, 2 ** 32])
+      expect(errorOf(() => fleet.release({ gpu: 0, start })).code).toBe("NOT_PLACED");
+    fleet.release({ gpu: 0, start: 0 });
     expect(errorOf(() => fleet.release({ gpu: -1, start: 0 })).code).toBe("INVALID_INPUT");
     expect(errorOf(() => fleet.place("5g.50gb")).code).toBe("UNKNOWN_PROFILE");
     expect(errorOf(() => fleet.place({ model: "A30-24GB", profile: "1g.6gb" })).code).toBe("UNKNOWN_MODEL");
