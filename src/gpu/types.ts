@@ -27,7 +27,7 @@ export type PlacementInput =
       readonly profile: string;
       readonly start: number;
       readonly size?: number;
-      readonly computeInstances?: readonly ComputeInstancePlacement[];
+      readonly computeInstances?: readonly ComputeInstancePlacement[] | undefined;
     };
 
 export type Layout = readonly Placement[];
