@@ -24,6 +24,9 @@ interface Report {
 
 const only = process.argv.slice(2);
 const seed = Math.floor(Date.now() / 1000) & 0x7fffffff;
+const git = (...args: string[]) => execFileSync("git", args, { encoding: "utf8" }).trim();
+const commit = git("rev-parse", "HEAD");
+const changed = git("status", "--porcelain", "--", "src", "assembly", "profiles", "test") !== "";
 const folder = mkdtempSync(join(tmpdir(), "migpack-full-"));
 const file = join(folder, "report.json");
 const run = spawnSync("npx", ["vitest", "run", ...only, "--reporter=default", "--reporter=json", `--outputFile.json=${file}`], {
@@ -35,10 +38,8 @@ rmSync(folder, { recursive: true });
 
 const result = {
   date: new Date().toISOString(),
-  commit: execFileSync("git", ["rev-parse", "HEAD"], { encoding: "utf8" }).trim(),
-  changed:
-    execFileSync("git", ["status", "--porcelain", "--", "src", "assembly", "profiles", "test"], { encoding: "utf8" }).trim() !==
-    "",
+  commit,
+  changed,
   node: process.version,
   only: only.length === 0 ? "all" : only,
   seed,

@@ -11,6 +11,7 @@ import {
   isExclusive,
   memberOf,
   Polytope,
+  patternAt,
   setWeight,
   totalOf,
   weight,
@@ -56,9 +57,14 @@ export function deriveFacets(model: Model, polytope: Polytope): void {
   else plainInequalities(model, polytope);
 }
 
-/** What every layout obeys whatever its shape: memory slices, compute slices, counted limits, and the most of each class. */
+/**
+ * Inequalities that every layout obeys, in place of facets: memory slices, compute slices, counted
+ * limits, the most of each class; and where the patterns are known, how many instances of at least
+ * each size one GPU holds, and how many units of each size its instances hold between them.
+ */
 function plainInequalities(model: Model, polytope: Polytope): void {
-  clearFacets(polytope, 2 + model.counted + polytope.classes);
+  const sizes = polytope.patternsComplete ? 2 * model.memorySlices : 0;
+  clearFacets(polytope, 2 + model.counted + polytope.classes + sizes);
   addFacet(polytope, model.memorySlices);
   for (let i = 0; i < polytope.classes; i++) setWeight(polytope, i, memorySize(model, memberOf(polytope, i)));
   addFacet(polytope, model.computeSlices);
@@ -72,7 +78,37 @@ function plainInequalities(model: Model, polytope: Polytope): void {
     addFacet(polytope, maxCount(model, memberOf(polytope, i)));
     setWeight(polytope, i, 1);
   }
+  for (let unit = 1; unit <= largestSize(model, polytope) && sizes != 0; unit++) {
+    addTightFacet(model, polytope, unit, false);
+    addTightFacet(model, polytope, unit, true);
+  }
   fillWithExclusive(polytope);
+}
+
+function largestSize(model: Model, polytope: Polytope): i32 {
+  let largest = 0;
+  for (let i = 0; i < polytope.classes; i++) {
+    if (!isExclusive(polytope, i)) largest = max(largest, memorySize(model, memberOf(polytope, i)));
+  }
+  return largest;
+}
+
+/** Weight 1 for every class of at least `unit` memory slices, or one for each whole unit in it; the total is the most that a pattern has. */
+function addTightFacet(model: Model, polytope: Polytope, unit: i32, byUnits: bool): void {
+  addFacet(polytope, 1);
+  for (let i = 0; i < polytope.classes; i++) {
+    const units = memorySize(model, memberOf(polytope, i)) / unit;
+    setWeight(polytope, i, byUnits ? units : min(units, 1));
+  }
+  const facet = polytope.facets - 1;
+  let most = 1;
+  for (let p = 0; p < polytope.patterns; p++) {
+    let sum = 0;
+    for (let i = 0; i < polytope.classes; i++)
+      sum += weight(polytope, facet, i) * <i32>load<u8>(patternAt(polytope, p) + <usize>i);
+    most = max(most, sum);
+  }
+  setWeight(polytope, polytope.classes, most);
 }
 
 /** Weights up to it sum to less than 2^10 over 32 profiles; see demand.ts. */

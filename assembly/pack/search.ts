@@ -12,7 +12,7 @@ import { Model, memorySize } from "../model/model";
 import { gather, left, loadOn, lowerBound, setLeft } from "./demand";
 import { addGroups, beginGroups } from "./groups";
 import { takeExclusive } from "./peel";
-import { isExclusive, memberOf, Polytope, patternAt, totalOf } from "./polytope";
+import { isExclusive, memberOf, Polytope, patternAt, totalOf, weight } from "./polytope";
 
 /** Nodes of the search for one number of GPUs. */
 const MAX_NODES: i32 = 10_000;
@@ -127,24 +127,69 @@ function writeGroups(polytope: Polytope): bool {
   return true;
 }
 
-/** Fills GPU after GPU, largest class first, and repeats each filling as long as the demand lasts. How many GPUs that takes. */
+/**
+ * Fills GPU after GPU and repeats a filling while it lasts, but only half as often, so that what
+ * runs out is looked at again and again. How many GPUs that takes.
+ */
 function greedy(model: Model, polytope: Polytope): f64 {
   gather(polytope);
   beginGroups();
   let gpus = takeExclusive(polytope);
   while (!nothingLeft(polytope)) {
-    fillOne(model, polytope);
+    if (!polytope.patternsComplete) fillOne(model, polytope);
+    else choosePattern(polytope);
     let copies: u64 = u64.MAX_VALUE;
     for (let i = 0; i < polytope.classes; i++) {
       const count = <u64>load<u8>(piece + <usize>i);
       if (count > 0) copies = min(copies, left(i) / count);
     }
+    copies = (copies + 1) >> 1;
     // Without room for another group there is no packing to show; the host hears of it as of any trap.
     if (!addGroups(polytope, copies, piece)) unreachable();
     for (let i = 0; i < polytope.classes; i++) setLeft(i, left(i) - copies * <u64>load<u8>(piece + <usize>i));
     gpus += copies;
   }
   return <f64>gpus;
+}
+
+/** `piece` becomes what is left of the pattern that takes most of what runs out first, and of those most of the memory. */
+function choosePattern(polytope: Polytope): void {
+  const scarce = scarcest(polytope);
+  let best = 0;
+  let most = -1;
+  for (let p = 0; p < polytope.patterns; p++) {
+    const taken = (takenOf(polytope, p, scarce) << 12) + takenOf(polytope, p, 0);
+    if (taken > most) {
+      most = taken;
+      best = p;
+    }
+  }
+  for (let i = 0; i < polytope.classes; i++) {
+    store<u8>(piece + <usize>i, <u8>min(<u64>load<u8>(patternAt(polytope, best) + <usize>i), left(i)));
+  }
+}
+
+/** The inequality that asks for most GPUs for what is left. */
+function scarcest(polytope: Polytope): i32 {
+  let scarce = 0;
+  let most: f64 = -1;
+  for (let f = 0; f < polytope.facets; f++) {
+    const share = <f64>loadOn(polytope, f) / <f64>totalOf(polytope, f);
+    if (share > most) {
+      most = share;
+      scarce = f;
+    }
+  }
+  return scarce;
+}
+
+/** How much of an inequality the pattern takes, as far as anything of it is left to pack. */
+function takenOf(polytope: Polytope, pattern: i32, facet: i32): i32 {
+  let sum = 0;
+  for (let i = 0; i < polytope.classes; i++) {
+    sum += weight(polytope, facet, i) * <i32>min(<u64>load<u8>(patternAt(polytope, pattern) + <usize>i), left(i));
+  }
+  return sum;
 }
 
 /** `piece` becomes what one GPU takes of what is left, largest class first. */

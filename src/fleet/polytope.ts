@@ -81,6 +81,13 @@ function inWords({ model }: Vocabulary, weights: readonly number[], perGpu: numb
   if (all && perGpu === model.computeSlices && counts(({ computeSlices }) => computeSlices)) return "compute slices";
   const budget = model.budgets.find(({ uses, total }) => perGpu === total && counts(({ name }) => uses[name] ?? 0));
   if (budget !== undefined) return budget.name;
+  const least = Math.min(...model.profiles.filter((_, i) => (weights[i] ?? 0) > 0).map(({ memorySlices }) => memorySlices));
+  if (weights.every((weight, i) => weight === Math.floor((model.profiles[i]?.memorySlices ?? 0) / least))) {
+    return `units of ${least} memory slices`;
+  }
+  if (weights.every((weight, i) => weight === ((model.profiles[i]?.memorySlices ?? 0) >= least ? 1 : 0))) {
+    return `instances of ${least} or more memory slices`;
+  }
   const smallest = model.profiles
     .filter((_, i) => (weights[i] ?? 0) > 0)
     .reduce((least, profile) => (profile.memorySlices < least.memorySlices ? profile : least));
