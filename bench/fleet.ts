@@ -1,7 +1,8 @@
 /** Place + release pairs on a fleet in steady state, by size and by score, and against a scan of all GPUs. */
 import { Fleet, gpuModel, type Score } from "migpack";
 import { NaiveScan } from "./contenders/naive-scan.js";
-import { type Comparison, type Contender, compare, isQuick, random } from "./harness.js";
+import { type Comparison, type Contender, compare, isQuick } from "./harness.js";
+import { random } from "./random.js";
 
 const MODEL = "H100-80GB";
 const SCORES: readonly Score[] = ["first-fit", "best-fit", "worst-fit", "mfi", "mfi-count", "driver"];

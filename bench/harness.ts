@@ -67,17 +67,6 @@ export function median(values: readonly number[]): number {
   return sorted[sorted.length >> 1] ?? 0;
 }
 
-/** mulberry32: 32 bits of state, the same sequence everywhere. */
-export function random(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 export function machine(): { node: string; cpu: string; cores: number; sink: number } {
   return { node: process.version, cpu: cpus()[0]?.model ?? "unknown", cores: cpus().length, sink: sink % 2 };
 }

@@ -2,7 +2,8 @@
 import { capacity, fit, freeStarts, gpuModel, layouts } from "migpack";
 import { Backtracking } from "./contenders/backtracking.js";
 import { StateTable } from "./contenders/table.js";
-import { type Comparison, compare, random } from "./harness.js";
+import { type Comparison, compare } from "./harness.js";
+import { random } from "./random.js";
 
 const MODEL = "H100-80GB";
 const QUESTIONS = 2000;

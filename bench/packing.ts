@@ -2,7 +2,8 @@
 import { type Demand, gpuModel, minGpus, pack } from "migpack";
 import { firstFitDecreasing } from "./contenders/first-fit-decreasing.js";
 import { loadHighs, PatternProgram } from "./contenders/milp.js";
-import { type Comparison, compare, median, random } from "./harness.js";
+import { type Comparison, compare, median } from "./harness.js";
+import { random } from "./random.js";
 
 const MODEL = "A100-80GB";
 const DEMANDS = 20;

@@ -3,38 +3,11 @@
  * starts, compute instances and attributes of a profile) stands once in a table of shapes.
  */
 import { readdirSync, readFileSync } from "node:fs";
+import type { GpuInstanceProfile, GpuModel } from "../src/model/types.js";
 import { emit } from "./emit.js";
 
-interface ComputeInstance {
-  readonly name: string;
-  readonly id: number | null;
-  readonly slices: number;
-  readonly starts: readonly number[];
-  readonly size: number;
-  readonly maxCount: number;
-  readonly multiprocessors: number | null;
-}
-interface Profile {
-  readonly name: string;
-  readonly aliases: readonly string[];
-  readonly id: number | null;
-  readonly attributes: readonly string[];
-  readonly computeSlices: number;
-  readonly memorySlices: number;
-  readonly starts: readonly number[];
-  readonly maxCount: number;
-  readonly memoryMiB: number | null;
-  readonly multiprocessors: number | null;
-  readonly engines: Readonly<Record<"copy" | "decoder" | "encoder" | "jpeg" | "ofa", number>> | null;
-  readonly minDriver: number | null;
-  readonly computeInstances: readonly ComputeInstance[];
-}
-interface Model {
-  readonly name: string;
-  readonly profiles: readonly Profile[];
-  readonly traits: Readonly<Record<string, unknown>>;
-  readonly [key: string]: unknown;
-}
+/** A file of profiles/: a model, and what `FIELDS` names besides. */
+type Model = GpuModel & Readonly<Record<string, unknown>>;
 
 /** Fields of a model that travel; the sources stay in profiles/. */
 const FIELDS = [
@@ -59,7 +32,7 @@ const TRAITS = [
   "decoderPerInstance",
   "migModeNeedsReset",
   "migModeSurvivesReboot",
-];
+] as const;
 /** Models as people meet them: by generation, then by size; those not named here follow by name. */
 const ORDER = [
   "A30",
@@ -93,7 +66,7 @@ const shapeOf = (value: unknown) => {
   return shapes.indexOf(text);
 };
 
-function profileRow(profile: Profile): unknown[] {
+function profileRow(profile: GpuInstanceProfile): unknown[] {
   const {
     name,
     aliases,

