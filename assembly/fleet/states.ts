@@ -64,9 +64,6 @@ export function addModel(model: Model): i32 {
     store<usize>(row + ((<usize>p + 1) << 3), changetype<usize>(newTable(ORDER_BYTES, 64)));
   return number;
 }
-export function modelCount(): i32 {
-  return models.count;
-}
 export function modelAt(number: i32): Model {
   return changetype<Model>(load<usize>(rowOf(models, number)));
 }
