@@ -28,7 +28,7 @@ import {
 } from "./states";
 import { firstMeaning, modelMeant, nextMeaning, profileMeant, profileOn } from "./wants";
 
-const CODE_BITS: i32 = 6;
+export const CODE_BITS: i32 = 6;
 
 let bestKey: i64 = 0;
 let bestGpu: i32 = -1;
@@ -39,6 +39,13 @@ let bestProfile: i32 = 0;
 function find(want: i32): i32 {
   bestGpu = -1;
   for (let m = firstMeaning(want); m >= 0; m = nextMeaning(m)) look(modelMeant(m), profileMeant(m));
+  return bestGpu < 0 ? -1 : (bestGpu << CODE_BITS) + bestStart;
+}
+
+/** The same for a profile of one model. */
+export function findOnModel(model: i32, profile: i32): i32 {
+  bestGpu = -1;
+  look(model, profile);
   return bestGpu < 0 ? -1 : (bestGpu << CODE_BITS) + bestStart;
 }
 
@@ -63,7 +70,7 @@ function look(model: i32, profile: i32): void {
 }
 
 /** Adds or takes away one placement of a GPU. */
-function toggle(gpu: i32, placement: i32): void {
+export function toggle(gpu: i32, placement: i32): void {
   const from = layoutOf(gpu);
   const to = toggled(from, placement);
   setLayout(gpu, to);

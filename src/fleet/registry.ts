@@ -2,7 +2,7 @@ import { MigError, type Path } from "../error.js";
 import { profileNumber, type Vocabulary, vocabularyOf } from "../gpu/vocabulary.js";
 import { resolveModel } from "../model/define.js";
 import type { GpuModel, ModelRef } from "../model/types.js";
-import { draftModel, type FleetPlanner } from "../planner/index.js";
+import { compileInto, type FleetPlanner } from "../planner/index.js";
 import type { ProfileRef } from "./types.js";
 
 /** More spellings than anybody uses; beyond it wants are no longer remembered, only found. */
@@ -27,8 +27,7 @@ export class Registry {
     const known = this.#numbers.get(model);
     if (known !== undefined) return known;
     const words = vocabularyOf(model);
-    draftModel(this.#planner, model);
-    const number = this.#planner.addModel(this.#planner.compile());
+    const number = this.#planner.addModel(compileInto(this.#planner, model));
     this.#numbers.set(model, number);
     this.models.push(words);
     // What a spelling means may now mean this model too.
