@@ -6,7 +6,7 @@ import type { GpuModel } from "../../src/model/types.js";
 export interface Sets {
   /** Every set of taken memory slices that instances can make, the empty one first. */
   readonly taken: readonly number[];
-  /** By set: MFI-count's own value, then free slices as a step function, free windows of each shape, whether there is one. */
+  /** By set: MFI-count's own value, then free slices as a step function, free windows of each shape, whether there is one, how many beside each other, free runs and the longest. */
   readonly features: readonly (readonly number[])[];
 }
 
@@ -30,5 +30,27 @@ function featuresOf(
   const open = windows.map(({ masks }) => masks.filter((mask) => (set & mask) === 0).length);
   const blocked = windows.map(({ size, masks }, i) => (size <= free ? masks.length - (open[i] ?? 0) : 0));
   const steps = Array.from({ length: slices - 1 }, (_, i) => (free > i + 1 ? 1 : 0));
-  return [-blocked.reduce((a, b) => a + b, 0), ...steps, ...open, ...open.map((count) => (count > 0 ? 1 : 0))];
+  const alone = windows.map(({ masks }) => mostApart(set, masks));
+  const runs = set.toString(2).padStart(slices, "0").split("1");
+  return [
+    -blocked.reduce((a, b) => a + b, 0),
+    ...steps,
+    ...open,
+    ...open.map((count) => (count > 0 ? 1 : 0)),
+    ...alone,
+    runs.filter((run) => run !== "").length,
+    Math.max(...runs.map((run) => run.length)),
+  ];
+}
+
+/** How many windows of one profile are free beside each other, from the lowest on. */
+function mostApart(set: number, masks: readonly number[]): number {
+  let taken = set;
+  let count = 0;
+  for (const mask of masks) {
+    if ((taken & mask) !== 0) continue;
+    taken |= mask;
+    count++;
+  }
+  return count;
 }

@@ -29,7 +29,7 @@ const log = (text: string) => process.stderr.write(`${new Date().toISOString().s
 log(`${name}: ${sets.taken.length} sets of taken slices`);
 
 /** Seeds below a million are left to those who judge the result. */
-const seedsOf = (search: number, generation: number) => [1_000_000 * (search + 1) + generation];
+const seedsOf = (search: number, generation: number) => [0, 1].map((i) => 1_000_000 * (search + 1) + 2 * generation + i);
 const HELD_OUT = Array.from({ length: 8 }, (_, i) => 9_000_000 + i);
 
 function report(text: string, vector: readonly number[]): number {
@@ -46,20 +46,20 @@ const weigh = (weights: readonly number[]) =>
   sets.features.map((row) => row.reduce((sum, feature, i) => sum + feature * (weights[i] ?? 0), 0));
 report("MFI-count", weigh(start));
 const weights = crossEntropy(start, (candidate, g) => judge.worth(normalise(sets, weigh(candidate)), seedsOf(0, g)), {
-  generations: generations(40),
+  generations: generations(60),
   candidates: 41,
   elite: 10,
-  spread: 8,
+  spread: 5,
   seed: SEED,
   onGeneration: (g, _, mean) => g % 10 === 9 && report(`features ${g + 1}`, weigh(mean)),
 });
 let best: readonly number[] = weigh(weights);
 let bestWorth = report("features", best);
 crossEntropy(best, (candidate, g) => judge.worth(normalise(sets, candidate), seedsOf(1, g)), {
-  generations: generations(160),
-  candidates: 49,
-  elite: 12,
-  spread: 4,
+  generations: generations(200),
+  candidates: 65,
+  elite: 24,
+  spread: 2,
   seed: SEED + 1,
   onGeneration: (g, _, mean) => {
     if (g % 10 !== 9) return;

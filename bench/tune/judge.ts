@@ -39,10 +39,9 @@ export class Judge {
     });
   }
 
-  /** Margins as shares of what has to be beaten: their mean, and the least of them, which must not be bought with the rest. */
+  /** Margins added up; a cell counts the more the less there is to gain in it, but less than in proportion, since chance is equal in all. */
   worth(values: Values, seeds: readonly number[]): number {
-    const shares = this.margins(values, seeds).map((margin, cell) => margin / (CELLS[cell]?.points ?? 1));
-    return shares.reduce((a, b) => a + b, 0) / shares.length + Math.min(...shares);
+    return this.margins(values, seeds).reduce((sum, margin, cell) => sum + margin / Math.sqrt(CELLS[cell]?.points ?? 1), 0);
   }
 
   readonly #baselines = new Map<string, number>();

@@ -17,7 +17,7 @@ export interface SearchOptions {
 /** How much of the mean and of the spread a generation replaces. */
 const PULL = 0.5;
 /** The spread never falls below so much of where it began, so that the search keeps looking. */
-const FLOOR = 0.1;
+const FLOOR = 0.04;
 
 /** The mean to which the search came, from a first one. */
 export function crossEntropy(
@@ -45,7 +45,7 @@ export function crossEntropy(
     const average = mean.map((_, i) => best.reduce((sum, candidate) => sum + (candidate[i] ?? 0), 0) / elite);
     spreads = spreads.map((width, i) => {
       const variance = best.reduce((sum, candidate) => sum + ((candidate[i] ?? 0) - (average[i] ?? 0)) ** 2, 0) / elite;
-      return Math.max(spread * FLOOR, (1 - PULL / 2) * width + (PULL / 2) * Math.sqrt(variance));
+      return Math.max(spread * FLOOR, (1 - PULL) * width + PULL * Math.sqrt(variance));
     });
     mean = mean.map((m, i) => (1 - PULL) * m + PULL * (average[i] ?? 0));
     onGeneration?.(generation, ranked[0]?.worth ?? 0, mean);

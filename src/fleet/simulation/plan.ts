@@ -89,8 +89,8 @@ function readPools(fleet: SimulationSpec["fleet"]): readonly Pool[] {
 
 function readScores(scores: readonly Score[]): readonly Score[] {
   if (!Array.isArray(scores) || scores.length === 0) throw fault(["scores"], `a list of scores is needed, not ${show(scores)}`);
-  scores.forEach(scoreNumber);
   return Array.from(scores as readonly Score[], (score, i) => {
+    scoreNumber(score, ["spec", "scores", i]);
     if (scores.indexOf(score) !== i) throw fault(["scores", i], `${score} stands twice`);
     return score;
   });
@@ -111,11 +111,7 @@ type Requests = Pick<Plan, "kinds" | "lifetimes" | "arrivals" | "warmup" | "trac
 function readDrawn(spec: SimulationSpec, pools: readonly Pool[]): Requests {
   const lifetimes = spec.lifetimes ?? "exponential";
   if (!LAWS.includes(lifetimes)) throw fault(["lifetimes"], `${show(lifetimes)} is no law; there are ${LAWS.join(", ")}`);
-  const { load } = spec;
-  if (typeof load !== "number" || !(load > 0) || load === Number.POSITIVE_INFINITY) {
-    throw fault(["load"], `a share of the fleet's memory slices above 0 is needed, such as 0.85, not ${show(load)}`);
-  }
-  const kinds = kindsOf(relativeRates(spec.mix, pools), pools, load);
+  const kinds = kindsOf(relativeRates(spec.mix, pools), pools, readLoad(spec.load));
   const perLifetime = kinds.reduce((sum, { rate }) => sum + rate, 0);
   const stays = lifetimes === "none";
   const warmup = readArrivals(spec.warmup, "warmup", stays ? 0 : Math.ceil(perLifetime * DEFAULT_WARMUP));
@@ -124,6 +120,11 @@ function readDrawn(spec: SimulationSpec, pools: readonly Pool[]): Requests {
   if (warmup + arrivals > MAX_ARRIVALS)
     throw fault(["arrivals"], `${warmup + arrivals} requests a run are more than ${MAX_ARRIVALS}`, "RANGE");
   return { kinds, lifetimes, arrivals, warmup, trace: null };
+}
+
+function readLoad(load: number): number {
+  if (typeof load === "number" && load > 0 && load < Number.POSITIVE_INFINITY) return load;
+  throw fault(["load"], `a share of the fleet's memory slices above 0 is needed, such as 0.85, not ${show(load)}`);
 }
 
 function readArrivals(value: number | undefined, name: string, fallback: number): number {
@@ -157,6 +158,9 @@ function resolveProfile(spelling: string, pools: readonly Pool[], path: readonly
 
 function readTrace(trace: readonly TraceEntry[], spec: SimulationSpec, pools: readonly Pool[]): Requests {
   if (!Array.isArray(trace) || trace.length === 0) throw fault(["trace"], `a list of requests is needed, not ${show(trace)}`);
+  // They say nothing here, but what is wrong is wrong.
+  if (spec.mix !== undefined) relativeRates(spec.mix, pools);
+  if (spec.load !== undefined) readLoad(spec.load);
   const kinds: Kind[] = [];
   const bySpelling = new Map<string, number>();
   const kindOf = (spelling: string, i: number): number => {
@@ -175,7 +179,8 @@ function readTrace(trace: readonly TraceEntry[], spec: SimulationSpec, pools: re
     if (!Number.isFinite(arrival)) throw fault(["trace", i, "arrival"], `a time is needed, not ${show(arrival)}`);
     if (departure !== null && !(Number.isFinite(departure) && departure >= arrival))
       throw fault(["trace", i, "departure"], `null, or a time from the arrival on is needed, not ${show(departure)}`);
-    return { arrival, departure: departure ?? Number.POSITIVE_INFINITY, kind: kindOf(profile, i) };
+    // -0 is 0
+    return { arrival: arrival + 0, departure: (departure ?? Number.POSITIVE_INFINITY) + 0, kind: kindOf(profile, i) };
   }).sort((a, b) => a.arrival - b.arrival);
   const warmup = readArrivals(spec.warmup, "warmup", 0);
   if (warmup >= requests.length) throw fault(["warmup"], `${warmup} requests leave none of ${requests.length} to count`);
@@ -185,10 +190,11 @@ function readTrace(trace: readonly TraceEntry[], spec: SimulationSpec, pools: re
 /** The spec with its defaults, as plain data that gives the same plan again. */
 function specOf(spec: SimulationSpec, plan: Omit<Plan, "spec">): SimulationSpec {
   const { pools, lifetimes, arrivals, warmup, seeds, scores, movesPerReject, trace } = plan;
-  const drawn = { mix: spec.mix, load: spec.load, lifetimes, arrivals };
+  const mix = typeof spec.mix === "object" ? { ...spec.mix } : (spec.mix ?? "uniform");
+  const requests = { mix, load: spec.load ?? 1, ...(trace === null ? { lifetimes, arrivals } : {}) };
   return deepFreeze({
     fleet: pools.map(({ model, count }) => ({ model: refOf(model), count })),
-    ...(trace === null ? drawn : { mix: spec.mix ?? "uniform", load: spec.load ?? 1 }),
+    ...requests,
     warmup,
     seeds: [...seeds],
     scores: [...scores],

@@ -1,5 +1,6 @@
 import { atTheDoor } from "../../door.js";
 import { fleetPlanner } from "../../planner/index.js";
+import { readCount } from "../demand.js";
 import { readPlan } from "./plan.js";
 import { askRequests } from "./run.js";
 import type { SimulationSpec, TraceEntry } from "./types.js";
@@ -14,12 +15,12 @@ import type { SimulationSpec, TraceEntry } from "./types.js";
  * @throws MigError as `simulate`
  */
 export function* simulationRequests(spec: SimulationSpec, seed: number): Generator<TraceEntry, void, void> {
-  const plan = atTheDoor(() => readPlan(spec));
+  const { plan, from } = atTheDoor(() => ({ plan: readPlan(spec), from: readCount(seed, ["seed"]) }));
   const planner = fleetPlanner();
   plan.kinds.forEach(({ rate }, kind) => {
     planner.addKind(kind, rate);
   });
-  askRequests(planner, plan, seed);
+  askRequests(planner, plan, from);
   for (let i = plan.warmup + plan.arrivals; i > 0 && planner.nextArrival() !== 0; i--) {
     const departure = planner.departure.value;
     yield Object.freeze({

@@ -1,5 +1,6 @@
 import { atTheDoor } from "../../door.js";
 import { MigError } from "../../error.js";
+import { show } from "../../model/quote.js";
 import { fluidAcceptance } from "./fluid.js";
 import { readPlan } from "./plan.js";
 import { reportOf } from "./report.js";
@@ -31,7 +32,7 @@ const MAX_SLICE = 1 << 20;
  * @throws MigError INVALID_INPUT, UNKNOWN_MODEL, INVALID_MODEL, UNKNOWN_PROFILE, RANGE, OUT_OF_MEMORY; ABORTED by the signal
  */
 export async function simulate(spec: SimulationSpec, options: SimulateOptions = {}): Promise<SimulationReport> {
-  const plan = atTheDoor(() => readPlan(spec));
+  const { plan, onProgress, signal } = atTheDoor(() => ({ plan: readPlan(spec), ...readOptions(options) }));
   const bound = { fluidAcceptance: fluidAcceptance(plan) };
   const each = plan.warmup + plan.arrivals;
   const pairs = plan.scores.flatMap((score) => plan.seeds.map((seed) => ({ score, seed })));
@@ -45,13 +46,24 @@ export async function simulate(spec: SimulationSpec, options: SimulateOptions = 
       const spent = performance.now() - begin;
       if (spent > SLICE_MS) slice = Math.max(1, slice >> 1);
       else if (spent < SLICE_MS / 4) slice = Math.min(MAX_SLICE, slice << 1);
-      options.onProgress?.(runs.length * each + each - run.remaining, pairs.length * each);
+      onProgress?.(runs.length * each + each - run.remaining, pairs.length * each);
       await turn();
-      if (options.signal?.aborted) throw aborted(options.signal);
+      if (signal?.aborted) throw aborted(signal);
     }
     runs.push(run.result());
   }
   return reportOf(plan.spec, runs, bound);
+}
+
+function readOptions(options: SimulateOptions): SimulateOptions {
+  if (typeof options !== "object" || options === null)
+    throw new MigError("INVALID_INPUT", `options: an object is needed, not ${show(options)}`, { path: ["options"] });
+  const { onProgress, signal } = options;
+  if (onProgress !== undefined && typeof onProgress !== "function")
+    throw new MigError("INVALID_INPUT", `options.onProgress: a function is needed, not ${show(onProgress)}`, {
+      path: ["options", "onProgress"],
+    });
+  return { ...(onProgress === undefined ? {} : { onProgress }), ...(signal === undefined ? {} : { signal }) };
 }
 
 function turn(): Promise<void> {
