@@ -21,9 +21,9 @@ import type { FleetPlacement, FleetSnapshot, FleetSpec, FleetStats, GpuStart, Pr
  * WASM memory of its own; everything else of this library is a function of its arguments.
  *
  * Where an instance goes: least key of the fleet's `score`, then lowest GPU number, then lowest
- * start. The same calls give the same places. A placement looks through the states that GPUs are
- * in, not through GPUs, so that its cost does not grow with the fleet. Memory: 8 bytes a GPU,
- * and what the states and layouts met cost.
+ * start. The same calls give the same places. GPUs that cost every profile alike are found as one,
+ * so that what a placement costs does not grow with the fleet. Memory: 8 bytes a GPU, 1 bit for 16
+ * GPUs for each such group, and what the states and layouts met cost.
  *
  * A call that throws has changed nothing.
  */

@@ -35,7 +35,6 @@ export interface FleetPlanner extends ModelCompiler {
   layoutsAt(): number;
   layoutCount(): number;
   modelOfLayout(layout: LayoutNumber): number;
-  countLayouts(): void;
   gpusWith(layout: LayoutNumber): number;
   instancesOf(layout: LayoutNumber): number;
   slicesOf(layout: LayoutNumber): number;
