@@ -49,6 +49,7 @@ export { addModel } from "./models";
 export {
   BATCH,
   codesAt,
+  meantAt,
   place,
   placeAt,
   placeBatch,

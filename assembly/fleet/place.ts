@@ -82,24 +82,28 @@ export function release(gpu: i32, start: i32): bool {
   return true;
 }
 
-/** Requests and codes of a batch: u8[BATCH] and i32[BATCH]. */
+/** Requests and codes of a batch: u8[BATCH] and i32[BATCH]; i32[256], the want that each request stands for. */
 export const BATCH: i32 = 1 << 12;
 const requests = memory.data(BATCH);
 const codes = memory.data(BATCH * 4, 16);
+const meant = memory.data(256 * 4, 16);
 
 export function requestsAt(): usize {
   return requests;
+}
+export function meantAt(): usize {
+  return meant;
 }
 export function codesAt(): usize {
   return codes;
 }
 
-/** Places so many requests (wants) in order; their codes, -1 from the first that was not reached. How many were placed. */
+/** Places so many requests in order; their codes, -1 from the first that was not reached. How many were placed. */
 export function placeBatch(count: i32): i32 {
   let placed = 0;
   memory.fill(codes, 0xff, (<usize>count) << 2);
   for (let i = 0; i < count; i++) {
-    const code = place(load<u8>(requests + <usize>i));
+    const code = place(load<i32>(meant + ((<usize>load<u8>(requests + <usize>i)) << 2)));
     store<i32>(codes + ((<usize>i) << 2), code);
     if (code >= 0) placed++;
   }
