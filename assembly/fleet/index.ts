@@ -11,9 +11,23 @@ import { capacity as capacityNow } from "../layout/capacity";
 import { beginWith, MAILBOX_LENGTH, mailboxAt, setAnswer } from "../layout/question";
 import { computeTaken, memoryTaken } from "../model/gpu";
 import { nextOfBoth } from "../model/sets";
-import { capacity, capacityFor, layoutOf, MAX_GPUS, NO_STATE, resize, setLayout, setSize, size, stateOf, takeRoom } from "./gpus";
-import { modelOfLayout, openLayouts, setOf, stateOfLayout } from "./layouts";
-import { gpuOf, gpusIn, modelAt, modelOf, moveGpu, openStates, rebuildSpots, stateCount, takeSpots } from "./states";
+import { moveGpu, openBuckets, rebuildSpots, takeSpots } from "./buckets";
+import {
+  bucketOf,
+  capacity,
+  capacityFor,
+  layoutOf,
+  MAX_GPUS,
+  NO_BUCKET,
+  resize,
+  setLayout,
+  setSize,
+  size,
+  takeRoom,
+} from "./gpus";
+import { bucketOfLayout, countGpus, countStates, modelOfLayout, openLayouts, setOf, stateOfLayout } from "./layouts";
+import { modelAt, openModels } from "./models";
+import { gpuOf, gpusIn, modelOf, openStates, stateCount } from "./states";
 import { openWants } from "./wants";
 
 export { bytesUsed, exhausted } from "../arena";
@@ -34,15 +48,16 @@ export { valuesAt } from "../score/score";
 export { addKind, departure, drawArrivals, kind, MAX_KINDS, nextArrival, TRACE_BYTES, time, traceAt } from "../simulate/arrivals";
 export { acceptedOf, advance, beginRun, meanGpusInUse, moves, offeredOf } from "../simulate/run";
 export { layoutOf, layoutsAt, MAX_GPUS, size } from "./gpus";
-export { countLayouts, emptyLayout, gpusWith, instancesOf, layoutCount, modelOfLayout, toggled } from "./layouts";
+export { emptyLayout, gpusWith, instancesOf, layoutCount, modelOfLayout, toggled } from "./layouts";
+export { addModel } from "./models";
 export {
   BATCH,
   codesAt,
+  meantAt,
   place,
   placeAt,
   placeBatch,
   placementOn,
-  placeTogether,
   profileAt,
   release,
   releaseBatch,
@@ -50,12 +65,14 @@ export {
   requestsAt,
   undo,
 } from "./place";
-export { addModel } from "./states";
+export { placeTogether } from "./together";
 export { addMeaning, addWant } from "./wants";
 export { MAILBOX_LENGTH, mailboxAt };
 
 /** Begins an empty fleet that places by this score. */
 export function open(score: i32): void {
+  openModels();
+  openBuckets();
   openStates(score);
   openLayouts();
   openWants();
@@ -74,18 +91,22 @@ export function addGpus(layout: i32, count: i32): i32 {
     rebuildSpots(spots);
   }
   setSize(first + count);
+  countGpus(layout, count, 0);
   for (let gpu = first; gpu < first + count; gpu++) {
     setLayout(gpu, layout);
-    moveGpu(gpu, stateOfLayout(layout));
+    moveGpu(gpu, bucketOfLayout(layout));
   }
   return first;
 }
 
 export function isAvailable(gpu: i32): bool {
-  return stateOf(gpu) != NO_STATE;
+  return bucketOf(gpu) != NO_BUCKET;
 }
 export function setAvailable(gpu: i32, available: bool): void {
-  moveGpu(gpu, available ? stateOfLayout(layoutOf(gpu)) : NO_STATE);
+  if (available == isAvailable(gpu)) return;
+  const layout = layoutOf(gpu);
+  countGpus(layout, 0, available ? -1 : 1);
+  moveGpu(gpu, available ? bucketOfLayout(layout) : NO_BUCKET);
 }
 
 /** The placements of a layout as answers 0..; how many. */
@@ -109,6 +130,7 @@ export function slicesOf(layout: i32): i32 {
 
 /** How many more of the profile alone fit, over all available GPUs of the model. */
 export function fleetCapacity(model: i32, profile: i32): f64 {
+  countStates();
   let sum: f64 = 0;
   for (let state = 0; state < stateCount(); state++) {
     if (modelOf(state) != model || gpusIn(state) == 0) continue;

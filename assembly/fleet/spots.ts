@@ -1,28 +1,23 @@
 /**
- * Which blocks hold a GPU in a state: one bit a block, and over it two levels of one bit a word,
+ * Which blocks hold a GPU of a bucket: one bit a block, and over it two levels of one bit a word,
  * so that the first block is three counts of trailing zeros away, however many there are.
  *
- *   Spots: [ u64[blocks / 64] | u64[words / 64, at least 1] | u64 ]
+ *   Spots: [ u64[blocks / 64] | u64[words / 64, at least 1] | u64[1 to 4], looked through in order ]
  */
-import { allocate } from "../arena";
 import { BLOCK_BITS, capacity } from "./gpus";
 
 /** Words of the lowest level, and of the middle one. */
-function lowWords(): i32 {
-  return capacity >> (BLOCK_BITS + 6);
+function lowWords(ofCapacity: i32): i32 {
+  return ofCapacity >> (BLOCK_BITS + 6);
 }
-function middleWords(): i32 {
-  return max(1, lowWords() >> 6);
+function middleWords(ofCapacity: i32): i32 {
+  return max(1, lowWords(ofCapacity) >> 6);
 }
 
-/** Bytes of the bitmaps of one state. */
+/** Bytes of the bitmaps of one bucket. */
 export function spotsBytes(ofCapacity: i32): usize {
-  const low = ofCapacity >> (BLOCK_BITS + 6);
-  return (<usize>(low + max(1, low >> 6) + 1)) << 3;
-}
-
-export function newSpots(): usize {
-  return allocate(spotsBytes(capacity));
+  const middle = middleWords(ofCapacity);
+  return (<usize>(lowWords(ofCapacity) + middle + max(1, middle >> 6))) << 3;
 }
 
 function word(spots: usize, i: i32): usize {
@@ -34,12 +29,12 @@ export function setSpot(spots: usize, block: i32): void {
   const before = load<u64>(low);
   store<u64>(low, before | ((<u64>1) << (<u64>(block & 63))));
   if (before != 0) return;
-  const middle = word(spots, lowWords() + (block >> 12));
+  const middle = word(spots, lowWords(capacity) + (block >> 12));
   const above = load<u64>(middle);
   store<u64>(middle, above | ((<u64>1) << (<u64>((block >> 6) & 63))));
   if (above != 0) return;
-  const top = word(spots, lowWords() + middleWords());
-  store<u64>(top, load<u64>(top) | ((<u64>1) << (<u64>(block >> 12))));
+  const top = word(spots, lowWords(capacity) + middleWords(capacity) + (block >> 18));
+  store<u64>(top, load<u64>(top) | ((<u64>1) << (<u64>((block >> 12) & 63))));
 }
 
 export function clearSpot(spots: usize, block: i32): void {
@@ -47,17 +42,37 @@ export function clearSpot(spots: usize, block: i32): void {
   const after = load<u64>(low) & ~((<u64>1) << (<u64>(block & 63)));
   store<u64>(low, after);
   if (after != 0) return;
-  const middle = word(spots, lowWords() + (block >> 12));
+  const middle = word(spots, lowWords(capacity) + (block >> 12));
   const above = load<u64>(middle) & ~((<u64>1) << (<u64>((block >> 6) & 63)));
   store<u64>(middle, above);
   if (above != 0) return;
-  const top = word(spots, lowWords() + middleWords());
-  store<u64>(top, load<u64>(top) & ~((<u64>1) << (<u64>(block >> 12))));
+  const top = word(spots, lowWords(capacity) + middleWords(capacity) + (block >> 18));
+  store<u64>(top, load<u64>(top) & ~((<u64>1) << (<u64>((block >> 12) & 63))));
 }
 
-/** The first block; only where there is one. */
+/** The first block, or -1. */
 export function firstSpot(spots: usize): i32 {
-  const high = <i32>ctz<u64>(load<u64>(word(spots, lowWords() + middleWords())));
-  const middle = (high << 6) + <i32>ctz<u64>(load<u64>(word(spots, lowWords() + high)));
-  return (middle << 6) + <i32>ctz<u64>(load<u64>(word(spots, middle)));
+  const middles = middleWords(capacity);
+  const tops = word(spots, lowWords(capacity) + middles);
+  for (let i = 0; i << 6 < middles; i++) {
+    const top = load<u64>(word(tops, i));
+    if (top == 0) continue;
+    const high = (i << 6) + <i32>ctz<u64>(top);
+    const middle = (high << 6) + <i32>ctz<u64>(load<u64>(word(spots, lowWords(capacity) + high)));
+    return (middle << 6) + <i32>ctz<u64>(load<u64>(word(spots, middle)));
+  }
+  return -1;
+}
+
+/** The first block after that one, or -1: for who goes through all of them. */
+export function nextSpot(spots: usize, block: i32): i32 {
+  const end = lowWords(capacity);
+  let i = (block + 1) >> 6;
+  if (i >= end) return -1;
+  let bits = load<u64>(word(spots, i)) & ((<u64>-1) << (<u64>((block + 1) & 63)));
+  while (bits == 0) {
+    if (++i == end) return -1;
+    bits = load<u64>(word(spots, i));
+  }
+  return (i << 6) + <i32>ctz<u64>(bits);
 }

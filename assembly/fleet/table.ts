@@ -15,7 +15,7 @@ export function newTable(stride: usize, room: i32): Table {
   const table = changetype<Table>(allocate(offsetof<Table>()));
   table.stride = stride;
   table.room = room;
-  table.rows = allocate(stride * <usize>room);
+  table.rows = allocateLines(stride * <usize>room);
   return table;
 }
 
@@ -26,7 +26,7 @@ export function rowOf(table: Table, i: i32): usize {
 /** Makes room for one more row without adding it, so that whatever follows cannot fail. */
 export function reserve(table: Table): void {
   if (table.count < table.room) return;
-  const rows = allocate(table.stride * <usize>(table.room << 1));
+  const rows = allocateLines(table.stride * <usize>(table.room << 1));
   memory.copy(rows, table.rows, table.stride * <usize>table.count);
   table.rows = rows;
   table.room <<= 1;
@@ -36,4 +36,9 @@ export function reserve(table: Table): void {
 export function addRow(table: Table): i32 {
   reserve(table);
   return table.count++;
+}
+
+/** Zeroed memory that begins a cache line. */
+export function allocateLines(bytes: usize): usize {
+  return (allocate(bytes + 63) + 63) & ~63;
 }

@@ -7,10 +7,12 @@
  * lowest GPU, then the lowest start. Instances in the way of those in the way stay where they are.
  */
 
-import { layoutOf, NO_STATE, size, stateOf } from "../fleet/gpus";
+import { KEY_SCALE } from "../fleet/buckets";
+import { bucketOf, layoutOf, NO_BUCKET, size } from "../fleet/gpus";
 import { instancesOf, layoutCount, modelOfLayout, setOf, stateOfLayout } from "../fleet/layouts";
+import { modelAt } from "../fleet/models";
 import { CODE_BITS, findOnModel, placementOn, toggle } from "../fleet/place";
-import { currentScore, gpuOf, KEY_SCALE, modelAt } from "../fleet/states";
+import { currentScore, gpuOf } from "../fleet/states";
 import { addRow, newTable, rowOf, Table } from "../fleet/table";
 import { firstMeaning, modelMeant, nextMeaning, profileMeant } from "../fleet/wants";
 import { MAX_INSTANCES } from "../limits";
@@ -47,7 +49,7 @@ export function placeWithMoves(want: i32, most: i32): i32 {
   search++;
   bestMoves = min(most, MAX_INSTANCES) + 1;
   bestGpu = -1;
-  for (let gpu = 0; gpu < size; gpu++) if (stateOf(gpu) != NO_STATE && isNew(layoutOf(gpu))) tryGpu(gpu, want);
+  for (let gpu = 0; gpu < size; gpu++) if (bucketOf(gpu) != NO_BUCKET && isNew(layoutOf(gpu))) tryGpu(gpu, want);
   if (bestGpu < 0) return -1;
   const count = victimsOf(bestGpu, bestPlacement);
   enact(bestGpu, bestPlacement, count);

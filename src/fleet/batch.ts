@@ -3,13 +3,15 @@ import type { FleetPlanner } from "../planner/index.js";
 import { gpuOf, startOf } from "./codes.js";
 
 /**
- * Places requests in order, a chunk at a time; all or none where memory runs out.
+ * Places requests in order, a chunk at a time; all or none where memory runs out. `wants` says
+ * what each request stands for.
  *
  * @throws MigError OUT_OF_MEMORY, with the fleet as it was
  */
-export function placeBatch(planner: FleetPlanner, requests: Uint8Array, out: Int32Array): number {
+export function placeBatch(planner: FleetPlanner, wants: readonly number[], requests: Uint8Array, out: Int32Array): number {
   const room = planner.BATCH.value;
   let placed = 0;
+  new Int32Array(planner.memory.buffer, planner.meantAt(), wants.length).set(wants);
   for (let from = 0; from < requests.length; from += room) {
     const chunk = requests.subarray(from, from + room);
     new Uint8Array(planner.memory.buffer, planner.requestsAt(), chunk.length).set(chunk);

@@ -21,9 +21,9 @@ import type { FleetPlacement, FleetSnapshot, FleetSpec, FleetStats, GpuStart, Pr
  * WASM memory of its own; everything else of this library is a function of its arguments.
  *
  * Where an instance goes: least key of the fleet's `score`, then lowest GPU number, then lowest
- * start. The same calls give the same places. A placement looks through the states that GPUs are
- * in, not through GPUs, so that its cost does not grow with the fleet. Memory: 8 bytes a GPU,
- * and what the states and layouts met cost.
+ * start. The same calls give the same places. GPUs that cost every profile alike are found as one,
+ * so that what a placement costs does not grow with the fleet. Memory: 8 bytes a GPU, 1 bit for 16
+ * GPUs for each such group, and what the states and layouts met cost.
  *
  * A call that throws has changed nothing.
  */
@@ -196,17 +196,15 @@ export class Fleet {
         throw new MigError("INVALID_INPUT", `out: an Int32Array of ${profiles.length} or more is needed`, { path: ["out"] });
       }
       const names = this.#registry.names;
-      const wrong = profiles.findIndex((index) => index >= names.length);
-      if (wrong >= 0) {
-        const message = `profiles[${wrong}]: ${profiles[wrong]} is no index into profileNames, which has ${names.length}`;
-        throw new MigError("INVALID_INPUT", message, { path: ["profiles", wrong] });
+      // A plain loop: a callback for each would cost a tenth of the placement.
+      for (let i = 0; i < profiles.length; i++) {
+        if ((profiles[i] as number) < names.length) continue; // within the list
+        const message = `profiles[${i}]: ${profiles[i]} is no index into profileNames, which has ${names.length}`;
+        throw new MigError("INVALID_INPUT", message, { path: ["profiles", i] });
       }
-      const wants = Uint8Array.from(names, (name) => this.#registry.want(name, ["profiles"]));
-      const placed = placeBatch(
-        planner,
-        profiles.map((index) => wants[index] ?? 0),
-        out,
-      );
+      // One byte names no more than 256.
+      const wants = names.slice(0, 256).map((name) => this.#registry.want(name, ["profiles"]));
+      const placed = placeBatch(planner, wants, profiles, out);
       this.#revision += placed;
       return placed;
     });
@@ -245,7 +243,7 @@ export class Fleet {
     return Object.freeze(Object.fromEntries(counts.filter(([, count]) => count > 0)));
   }
 
-  /** How full the fleet is, and how many GPUs an optimal packing of what runs would save. Cost: one look at every GPU, and one `minGpus` a model. */
+  /** How full the fleet is, and how many GPUs an optimal packing of what runs would save. Cost: one look at every layout met, and one `minGpus` a model. */
   stats(): FleetStats {
     const planner = this.#live();
     return fleetStats(planner, this.#registry.models, (layout) => this.#layout(layout));

@@ -19,7 +19,6 @@ export function fleetStats(
   layoutOf: (layout: LayoutNumber) => Layout,
 ): FleetStats {
   const sums = models.map((): Sums => ({ gpus: 0, gpusInUse: 0, memorySlicesUsed: 0, computeSlicesUsed: 0, running: {} }));
-  planner.countLayouts();
   for (let i = 0; i < planner.layoutCount(); i++) {
     const layout = i as LayoutNumber; // layouts are numbered from 0
     const gpus = planner.gpusWith(layout);

@@ -23,6 +23,7 @@ export interface FleetPlanner extends ModelCompiler {
   placeAt(gpu: number, profile: number, start: number): number;
   release(gpu: number, start: number): number;
   requestsAt(): number;
+  meantAt(): number;
   codesAt(): number;
   placeBatch(count: number): number;
   releaseBatch(count: number): number;
@@ -35,7 +36,6 @@ export interface FleetPlanner extends ModelCompiler {
   layoutsAt(): number;
   layoutCount(): number;
   modelOfLayout(layout: LayoutNumber): number;
-  countLayouts(): void;
   gpusWith(layout: LayoutNumber): number;
   instancesOf(layout: LayoutNumber): number;
   slicesOf(layout: LayoutNumber): number;

@@ -106,6 +106,19 @@ describe("batches", () => {
     expect(many.toJSON()).toEqual(new Fleet([{ model: "A100-80GB", count: 300 }]).toJSON());
   });
 
+  it("mean the same however many models have joined", () => {
+    const fleet = new Fleet([{ model: "A100-80GB", count: 1 }]);
+    // Each model that joins numbers all names anew: past what a byte holds.
+    for (let i = 0; i < 60; i++) {
+      const profiles = ["a", "b"].map((name) => ({ name, memorySlices: 1, computeSlices: 1, starts: [0] }));
+      const model = { name: `mine-${i}`, memorySlices: 1, computeSlices: 1, profiles };
+      fleet.addGpus({ model: model as never, count: 1 }); // a spec, as JSON holds it
+    }
+    const out = new Int32Array(1);
+    expect(fleet.placeBatch(Uint8Array.of(fleet.profileNames.indexOf("4g.40gb")), out)).toBe(1);
+    expect(fleet.layout(0)).toMatchObject([{ profile: "4g.40gb", start: 0 }]);
+  });
+
   it("change nothing where one code is wrong, however late", () => {
     const fleet = new Fleet([{ model: "A100-80GB", count: 2000 }]);
     const out = new Int32Array(9000);
