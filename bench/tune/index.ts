@@ -6,7 +6,7 @@
 import { writeFileSync } from "node:fs";
 import { type GpuModel, gpuModel } from "../../src/index.js";
 import { type Sets, setsOf } from "./features.js";
-import { CELL_NAMES, Judge, type Values } from "./judge.js";
+import { Judge, SEARCH, TRIAL, type Values } from "./judge.js";
 import { crossEntropy } from "./search.js";
 
 const SEED = 20261124;
@@ -29,15 +29,13 @@ const log = (text: string) => process.stderr.write(`${new Date().toISOString().s
 log(`${name}: ${sets.taken.length} sets of taken slices`);
 
 /** Seeds below a million are left to those who judge the result. */
-const seedsOf = (search: number, generation: number) => [0, 1].map((i) => 1_000_000 * (search + 1) + 2 * generation + i);
+const seedsOf = (search: number, generation: number) => [1_000_000 * (search + 1) + generation];
 const HELD_OUT = Array.from({ length: 8 }, (_, i) => 9_000_000 + i);
 
-function report(text: string, vector: readonly number[]): number {
-  const values = normalise(sets, vector);
-  const margins = judge.margins(values, HELD_OUT);
-  const worth = judge.worth(values, HELD_OUT);
-  log(`${text} ${worth.toFixed(3)}  ${margins.map((margin, i) => `${CELL_NAMES[i]} ${margin.toFixed(2)}`).join("  ")}`);
-  return worth;
+function report(text: string, vector: readonly number[]): void {
+  const margins = judge.margins(normalise(sets, vector), TRIAL, HELD_OUT);
+  const cells = margins.map((margin, i) => `${TRIAL[i]?.mix} ${TRIAL[i]?.load}: ${margin.toFixed(2)}`);
+  log(`${text}: ${margins.reduce((a, b) => a + b, 0).toFixed(2)} points over mfi (${cells.join(", ")})`);
 }
 
 const width = sets.features[0]?.length ?? 0;
@@ -45,32 +43,25 @@ const start = [10, ...new Array<number>(width - 1).fill(0)];
 const weigh = (weights: readonly number[]) =>
   sets.features.map((row) => row.reduce((sum, feature, i) => sum + feature * (weights[i] ?? 0), 0));
 report("MFI-count", weigh(start));
-const weights = crossEntropy(start, (candidate, g) => judge.worth(normalise(sets, weigh(candidate)), seedsOf(0, g)), {
-  generations: generations(60),
+const weights = crossEntropy(start, (candidate, g) => judge.worth(normalise(sets, weigh(candidate)), SEARCH, seedsOf(0, g)), {
+  generations: generations(50),
   candidates: 41,
-  elite: 10,
-  spread: 5,
+  elite: 12,
+  spread: 6,
   seed: SEED,
-  onGeneration: (g, _, mean) => g % 10 === 9 && report(`features ${g + 1}`, weigh(mean)),
+  onGeneration: (g, mean) => g % 10 === 9 && report(`weights of features, ${g + 1}`, weigh(mean)),
 });
-let best: readonly number[] = weigh(weights);
-let bestWorth = report("features", best);
-crossEntropy(best, (candidate, g) => judge.worth(normalise(sets, candidate), seedsOf(1, g)), {
+report("weights of features", weigh(weights));
+const values = crossEntropy(weigh(weights), (candidate, g) => judge.worth(normalise(sets, candidate), SEARCH, seedsOf(1, g)), {
   generations: generations(200),
-  candidates: 65,
-  elite: 24,
-  spread: 2,
+  candidates: 61,
+  elite: 20,
+  spread: 3,
   seed: SEED + 1,
-  onGeneration: (g, _, mean) => {
-    if (g % 10 !== 9) return;
-    const worth = report(`sets ${g + 1}`, mean);
-    if (worth <= bestWorth) return;
-    bestWorth = worth;
-    best = mean;
-    save(mean);
-  },
+  onGeneration: (g, mean) => g % 20 === 19 && report(`every set of slices, ${g + 1}`, mean),
 });
-save(best);
+report("every set of slices", values);
+save(values);
 
 function save(vector: readonly number[]): void {
   const about = {

@@ -10,17 +10,23 @@ import { geometryKey } from "../../src/planner/values.js";
 /** Values by set of taken memory slices. */
 export type Values = Readonly<Record<number, number>>;
 
-/** Points of acceptance over MFI that a table has to beat, by mix and load; they weigh the cells against each other. */
-const CELLS: readonly { readonly mix: MixName; readonly load: number; readonly points: number }[] = [
-  { mix: "uniform", load: 0.85, points: 0.25 },
-  { mix: "skew-small", load: 0.85, points: 0.37 },
-  { mix: "skew-big", load: 0.85, points: 0.09 },
-  { mix: "bimodal", load: 0.85, points: 0.29 },
-  { mix: "uniform", load: 1, points: 0.82 },
-  { mix: "skew-small", load: 1, points: 1.37 },
-  { mix: "skew-big", load: 1, points: 0.22 },
-  { mix: "bimodal", load: 1, points: 0.72 },
-];
+/**
+ * Heavier loads than the ones that count, 0.85 and 1.0: more is refused there, so that a table shows sooner what it
+ * is worth. The lighter one weighs more, since there is less to gain.
+ */
+export const SEARCH: readonly Cell[] = cells({ 0.9: 2, 1.05: 1 });
+export const TRIAL: readonly Cell[] = cells({ 0.85: 2, 1: 1 });
+
+export interface Cell {
+  readonly mix: MixName;
+  readonly load: number;
+  readonly weight: number;
+}
+
+function cells(weights: Readonly<Record<number, number>>): readonly Cell[] {
+  const mixes: readonly MixName[] = ["uniform", "skew-small", "skew-big", "bimodal"];
+  return Object.entries(weights).flatMap(([load, weight]) => mixes.map((mix) => ({ mix, load: Number(load), weight })));
+}
 
 export class Judge {
   readonly #model: GpuModel;
@@ -32,29 +38,28 @@ export class Judge {
   }
 
   /** Points of acceptance over MFI by cell, under these seeds. */
-  margins(values: Values, seeds: readonly number[]): readonly number[] {
-    return CELLS.map((_, cell) => {
-      const points = seeds.map((seed) => 100 * (this.#accepted("least-loss", cell, seed, values) - this.baseline(cell, seed)));
+  margins(values: Values, of: readonly Cell[], seeds: readonly number[]): readonly number[] {
+    return of.map((cell) => {
+      const points = seeds.map((seed) => 100 * (this.#accepted("least-loss", cell, seed, values) - this.#baseline(cell, seed)));
       return points.reduce((a, b) => a + b, 0) / points.length;
     });
   }
 
-  /** Margins added up; a cell counts the more the less there is to gain in it, but less than in proportion, since chance is equal in all. */
-  worth(values: Values, seeds: readonly number[]): number {
-    return this.margins(values, seeds).reduce((sum, margin, cell) => sum + margin / Math.sqrt(CELLS[cell]?.points ?? 1), 0);
+  /** Margins by weight, added up. */
+  worth(values: Values, of: readonly Cell[], seeds: readonly number[]): number {
+    return this.margins(values, of, seeds).reduce((sum, margin, i) => sum + margin * (of[i]?.weight ?? 0), 0);
   }
 
   readonly #baselines = new Map<string, number>();
 
-  baseline(cell: number, seed: number): number {
-    const key = `${cell} ${seed}`;
+  #baseline(cell: Cell, seed: number): number {
+    const key = `${cell.mix} ${cell.load} ${seed}`;
     const known = this.#baselines.get(key) ?? this.#accepted("mfi", cell, seed, {});
     this.#baselines.set(key, known);
     return known;
   }
 
-  #accepted(score: Score, cell: number, seed: number, values: Values): number {
-    const { mix, load } = CELLS[cell] ?? { mix: "uniform", load: 1 };
+  #accepted(score: Score, { mix, load }: Cell, seed: number, values: Values): number {
     const fleet = [{ model: this.#model, count: this.#gpus }];
     const plan = readPlan({ fleet, mix, load, scores: [score] });
     // Generated data, and constant for everybody else: here tables are tried where the planner looks for them.
@@ -65,5 +70,3 @@ export class Judge {
     return accepted / offered;
   }
 }
-
-export const CELL_NAMES = CELLS.map(({ mix, load, points }) => `${mix} ${load} (${points})`);

@@ -11,15 +11,18 @@ export interface SearchOptions {
   readonly elite: number;
   readonly spread: number;
   readonly seed: number;
-  readonly onGeneration?: (generation: number, best: number, mean: readonly number[]) => void;
+  readonly onGeneration?: (generation: number, mean: readonly number[]) => void;
 }
 
-/** How much of the mean and of the spread a generation replaces. */
-const PULL = 0.5;
+/** How much of the mean a generation replaces, and of the spread. */
+const PULL = 0.6;
+const SPREAD_PULL = 0.3;
 /** The spread never falls below so much of where it began, so that the search keeps looking. */
-const FLOOR = 0.04;
+const FLOOR = 0.08;
+/** Of the last generations, the share whose means make the answer: they wander around the best table, and their average does not. */
+const AVERAGED = 0.4;
 
-/** The mean to which the search came, from a first one. */
+/** Where the search came to, from a first mean. */
 export function crossEntropy(
   first: readonly number[],
   judge: (candidate: readonly number[], generation: number) => number,
@@ -28,6 +31,8 @@ export function crossEntropy(
   const next = random(seed);
   let mean = [...first];
   let spreads = first.map(() => spread);
+  const from = Math.floor(generations * (1 - AVERAGED));
+  const sums = first.map(() => 0);
   for (let generation = 0; generation < generations; generation++) {
     // The mean is a candidate too; the others come in pairs, one the mirror image of the other.
     const drawn = [mean];
@@ -45,12 +50,13 @@ export function crossEntropy(
     const average = mean.map((_, i) => best.reduce((sum, candidate) => sum + (candidate[i] ?? 0), 0) / elite);
     spreads = spreads.map((width, i) => {
       const variance = best.reduce((sum, candidate) => sum + ((candidate[i] ?? 0) - (average[i] ?? 0)) ** 2, 0) / elite;
-      return Math.max(spread * FLOOR, (1 - PULL) * width + PULL * Math.sqrt(variance));
+      return Math.max(spread * FLOOR, (1 - SPREAD_PULL) * width + SPREAD_PULL * Math.sqrt(variance));
     });
     mean = mean.map((m, i) => (1 - PULL) * m + PULL * (average[i] ?? 0));
-    onGeneration?.(generation, ranked[0]?.worth ?? 0, mean);
+    if (generation >= from) for (const [i, m] of mean.entries()) sums[i] = (sums[i] ?? 0) + m;
+    onGeneration?.(generation, mean);
   }
-  return mean;
+  return sums.map((sum) => sum / (generations - from));
 }
 
 function normal(next: () => number): number {

@@ -7,8 +7,9 @@
  */
 import { vocabularyOf } from "../../gpu/vocabulary.js";
 import { type Polytope, polytopeFor } from "../polytope.js";
+import type { TracedRequest } from "./kinds.js";
 import type { Pool } from "./mix.js";
-import type { Plan, TracedRequest } from "./plan.js";
+import type { Plan } from "./plan.js";
 import { maximise, type Row } from "./simplex.js";
 
 /** Requests alike: at most `most` of them, each taking so much of an instance's mean presence. */

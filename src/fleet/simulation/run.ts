@@ -4,7 +4,8 @@ import type { Demand } from "../../model/types.js";
 import { type FleetPlanner, fleetPlanner } from "../../planner/index.js";
 import { addEmpty } from "../grow.js";
 import { Registry } from "../registry.js";
-import { LAWS, type Plan } from "./plan.js";
+import { LAWS } from "./drawn.js";
+import type { Plan } from "./plan.js";
 import type { SimulationRun } from "./types.js";
 
 /** One score under one seed, in a planner of its own. */
