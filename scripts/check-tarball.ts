@@ -75,6 +75,20 @@ import("migpack").then((b) => {
   );
   expect("one error class over both builds", run("node", ["both.cjs"]), /true true UNKNOWN_MODEL/);
   expect("command line", run("npx", ["migpack", "fit", "H100-80GB", "3g.40gb", "1g.10gb", "--json"]), wanted);
+
+  const spec = {
+    fleet: [{ model: "A30-24GB", count: 2 }],
+    mix: "uniform",
+    load: 1,
+    arrivals: 100,
+    seeds: [1, 2],
+    scores: ["mfi"],
+  };
+  writeFileSync(join(project, "spec.json"), JSON.stringify(spec));
+  expect("worker threads", run("npx", ["migpack", "simulate", "spec.json", "--jobs", "2"]), /100 requests under each of 2 seeds/);
+  writeFileSync(join(project, "traced.json"), JSON.stringify({ fleet: spec.fleet, scores: spec.scores }));
+  writeFileSync(join(project, "trace.csv"), "arrival,departure,profile\n0,2,1g.6gb\n1,,4g.24gb\n");
+  expect("a trace", run("npx", ["migpack", "simulate", "traced.json", "--trace", "trace.csv"]), /2 requests/);
 } finally {
   rmSync(project, { recursive: true, force: true });
 }
