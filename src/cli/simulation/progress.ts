@@ -5,6 +5,8 @@ const WIDTH = 24;
 const FIRST = 300;
 /** Milliseconds between two pictures. */
 const EVERY = 100;
+/** Of the work: before, what threads take to start would count as its pace. */
+const ESTIMATED_FROM = 0.01;
 const CLEAR_LINE = "\r\u001b[K";
 
 /** One line on a terminal that tells how far work is; nothing elsewhere. */
@@ -37,7 +39,7 @@ export function progressOn(io: Io): Progress {
 export function barText(done: number, total: number, elapsed: number): string {
   const share = total > 0 ? Math.min(1, done / total) : 0;
   const bar = "█".repeat(Math.floor(share * WIDTH)).padEnd(WIDTH, "░");
-  const left = share > 0 ? `${durationText((elapsed / share) * (1 - share))} left` : "";
+  const left = share >= ESTIMATED_FROM ? `${durationText((elapsed / share) * (1 - share))} left` : "";
   return `${`${Math.floor(share * 100)}`.padStart(3)}% ${bar} ${left}`.trimEnd();
 }
 
