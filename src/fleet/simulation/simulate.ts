@@ -10,7 +10,8 @@ import type { SimulationReport, SimulationRun, SimulationSpec } from "./types.js
 export interface SimulateOptions {
   /** Requests done, and of how many, over all runs. Called between slices, and once at the end. */
   readonly onProgress?: (done: number, total: number) => void;
-  readonly signal?: AbortSignal;
+  /** An `AbortSignal`, or what looks like one; said by its parts, so that the types ask for no browser or Node library. */
+  readonly signal?: { readonly aborted: boolean; readonly reason?: unknown };
 }
 
 /** Milliseconds in which a slice should end: far below the 50 after which others are promised a turn. */
@@ -38,20 +39,24 @@ export async function simulate(spec: SimulationSpec, options: SimulateOptions = 
   const pairs = plan.scores.flatMap((score) => plan.seeds.map((seed) => ({ score, seed })));
   const runs: SimulationRun[] = [];
   let slice = FIRST_SLICE;
+  let turned = performance.now();
   for (const { score, seed } of pairs) {
     const run = new Run(plan, score, seed);
     while (run.remaining > 0) {
+      if (signal?.aborted) throw aborted(signal);
       const begin = performance.now();
       run.advance(slice);
-      const spent = performance.now() - begin;
-      if (spent > SLICE_MS) slice = Math.max(1, slice >> 1);
-      else if (spent < SLICE_MS / 4) slice = Math.min(MAX_SLICE, slice << 1);
+      const end = performance.now();
+      if (end - begin > SLICE_MS) slice = Math.max(1, slice >> 1);
+      else if (end - begin < SLICE_MS / 4) slice = Math.min(MAX_SLICE, slice << 1);
+      if (end - turned < SLICE_MS) continue;
       onProgress?.(runs.length * each + each - run.remaining, pairs.length * each);
       await turn();
-      if (signal?.aborted) throw aborted(signal);
+      turned = performance.now();
     }
     runs.push(run.result());
   }
+  onProgress?.(pairs.length * each, pairs.length * each);
   return reportOf(plan.spec, runs, bound);
 }
 
@@ -70,6 +75,6 @@ function turn(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
 }
 
-function aborted({ reason }: AbortSignal): MigError {
+function aborted({ reason }: NonNullable<SimulateOptions["signal"]>): MigError {
   return new MigError("ABORTED", "the simulation was aborted by its signal", { cause: reason });
 }
