@@ -11,7 +11,7 @@ import type { WorkerMessage } from "./simulate-worker.js";
 /** Beside this file, both as built and in the source tree. */
 const WORKER = new URL(`./simulate-worker${extname(import.meta.url)}`, import.meta.url);
 
-type Told = Required<Pick<SimulateOptions, "onProgress" | "signal">>;
+type Told = Required<Pick<SimulateOptions, "onProgress">> & { readonly signal: AbortSignal };
 
 /** The report of the spec under these seeds: bit for bit that of one thread. @throws MigError as `simulate` */
 export async function simulateOn(
