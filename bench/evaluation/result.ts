@@ -49,7 +49,7 @@ export async function evaluate(
   };
 }
 
-/** Six decimals of a percentage are more than 8 seeds know; the rest would only change from machine to machine. */
+/** Six decimals of a percentage are more than 16 seeds know; the rest would only change from machine to machine. */
 export function toJson(result: Result): string {
   const round = (_: string, value: unknown) => (typeof value === "number" ? Math.round(value * 1e6) / 1e6 : value);
   return `${JSON.stringify(result, round, 1)}\n`;

@@ -37,6 +37,8 @@ export interface Cell {
   /** No scheduler accepts more by count in the long run. */
   readonly fluidBound: number;
   readonly rows: readonly Row[];
+  /** What least-loss accepts more than mfi-count, which it is where a geometry has no table. */
+  readonly leastLossOverMfiCount: Interval;
 }
 
 export function tableJobs(scale: Scale): readonly Job[] {
@@ -62,7 +64,14 @@ export function tableOf(outcomes: readonly Outcome[]): readonly Cell[] {
       return { ...rowOf(score, runs, mfi), gpusInUse: mean(runs.map(({ meanGpusInUse }) => meanGpusInUse)) };
     });
     const rows = [...scored, { ...rowOf(PERFECT, perfect, mfi), gpusInUse: null }];
-    return { mix: spec.mix as MixName, load: spec.load, spec, fluidBound: 100 * bound.fluidAcceptance, rows }; // a named mix was asked for
+    return {
+      mix: spec.mix as MixName, // a named mix was asked for
+      load: spec.load,
+      spec,
+      fluidBound: 100 * bound.fluidAcceptance,
+      rows,
+      leastLossOverMfiCount: difference(runsOf(report, "least-loss"), runsOf(report, "mfi-count")),
+    };
   });
 }
 
