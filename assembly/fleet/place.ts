@@ -112,36 +112,35 @@ export function placeBatch(count: i32): i32 {
 
 /**
  * Releases so many codes, passing over -1. -1 where all were released; else the first that names
- * nothing placed (or was released before in the same batch), and everything is as it was.
+ * nothing placed (or was released before in the same batch). There, and where it traps, `undo`
+ * of the batch makes everything as it was.
  */
 export function releaseBatch(count: i32): i32 {
+  memory.fill(released, 0xff, (<usize>count) << 2);
   for (let i = 0; i < count; i++) {
     const code = load<i32>(codes + ((<usize>i) << 2));
     if (code == -1) continue;
     const gpu = code >> CODE_BITS;
     const placement = code < 0 || gpu >= size ? -1 : placementOn(gpu, code & ((1 << CODE_BITS) - 1));
-    if (placement < 0) {
-      undo(i);
-      return i;
-    }
-    store<i32>(undone + ((<usize>i) << 2), placement);
+    if (placement < 0) return i;
     toggle(gpu, placement);
+    store<i32>(released + ((<usize>i) << 2), placement);
   }
   return -1;
 }
 
-/** i32[BATCH]: the placement that each code of the batch released */
-const undone = memory.data(BATCH * 4, 16);
+/** i32[BATCH]: the placement that each code of the batch released, or -1 */
+const released = memory.data(BATCH * 4, 16);
 
 export function releasedAt(): usize {
-  return undone;
+  return released;
 }
 
 /** Places again what the first `count` codes of this batch released. */
 export function undo(count: i32): void {
   for (let i = count - 1; i >= 0; i--) {
-    const code = load<i32>(codes + ((<usize>i) << 2));
-    if (code != -1) toggle(code >> CODE_BITS, load<i32>(undone + ((<usize>i) << 2)));
+    const placement = load<i32>(released + ((<usize>i) << 2));
+    if (placement >= 0) toggle(load<i32>(codes + ((<usize>i) << 2)) >> CODE_BITS, placement);
   }
 }
 
