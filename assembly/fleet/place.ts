@@ -8,28 +8,29 @@ import { MAX_SLICES } from "../limits";
 import { free } from "../model/gpu";
 import { ofProfile, placementAt, profileOf } from "../model/model";
 import { has, nextOfBoth } from "../model/sets";
-import { moveGpu } from "./buckets";
-import { bucketOf, layoutOf, NO_BUCKET, setLayout, size } from "./gpus";
-import { bucketOfLayout, countGpus, modelOfLayout, placeIn, placementIn, stateOfLayout, toggled } from "./layouts";
+import { Bucket } from "./buckets";
+import { bucketOf, layoutOf, setLayout, size } from "./gpus";
+import { layoutAt, modelOfLayout, stateOfLayout } from "./layouts";
 import { modelAt } from "./models";
 import { firstPresent, keyAt, lowestFrom, NOBODY } from "./orders";
 import { gpuOf } from "./states";
-import { firstMeaning, nextMeaning, orderMeant, profileMeant } from "./wants";
+import { firstMeaning } from "./wants";
 
 const CODE_BITS: i32 = 6;
 
 /** Adds or takes away one placement of a GPU. */
 export function toggle(gpu: i32, placement: i32): void {
-  const from = layoutOf(gpu);
-  become(gpu, from, toggled(from, placement));
-}
-
-function become(gpu: i32, from: i32, to: i32): void {
-  const cordoned = bucketOf(gpu) == NO_BUCKET;
-  countGpus(from, -1, cordoned ? -1 : 0);
-  countGpus(to, 1, cordoned ? 1 : 0);
-  setLayout(gpu, to);
-  if (!cordoned) moveGpu(gpu, bucketOfLayout(to));
+  const from = layoutAt(layoutOf(gpu));
+  const to = from.neighbour(placement);
+  from.gpus--;
+  to.gpus++;
+  setLayout(gpu, to.number);
+  if (bucketOf(gpu) !== null) {
+    Bucket.move(gpu, to.bucket);
+  } else {
+    from.cordoned--;
+    to.cordoned++;
+  }
 }
 
 /** One instance: least key, then lowest GPU, then lowest start. Its code, or -1. */
@@ -37,20 +38,19 @@ export function place(want: i32): i32 {
   let least: i64 = i64.MAX_VALUE;
   let gpu = NOBODY;
   let profile = 0;
-  for (let m = firstMeaning(want); m >= 0; m = nextMeaning(m)) {
-    const order = orderMeant(m);
+  for (let meaning = firstMeaning(want); changetype<usize>(meaning) != 0; meaning = meaning.next) {
+    const order = meaning.order;
     const row = firstPresent(order);
     if (row < 0 || keyAt(order, row) > least) continue;
     const lowest = lowestFrom(order, row);
     if (keyAt(order, row) == least && lowest > gpu) continue;
     least = keyAt(order, row);
     gpu = lowest;
-    profile = profileMeant(m);
+    profile = meaning.profile;
   }
   if (gpu == NOBODY) return -1;
-  const from = layoutOf(gpu);
-  const found = placeIn(from, profile);
-  become(gpu, from, toggled(from, found / MAX_SLICES));
+  const found = layoutAt(layoutOf(gpu)).placeOf(profile);
+  toggle(gpu, found / MAX_SLICES);
   return (gpu << CODE_BITS) + (found & (MAX_SLICES - 1));
 }
 
@@ -61,7 +61,7 @@ export function placeAt(gpu: i32, profile: i32, start: i32): i32 {
   const state = stateOfLayout(layout);
   if (start < 0) {
     if (nextOfBoth(free(gpuOf(state)), ofProfile(model, profile), 0, model.words) < 0) return -1;
-    start = placeIn(layout, profile) & (MAX_SLICES - 1);
+    start = layoutAt(layout).placeOf(profile) & (MAX_SLICES - 1);
   }
   const placement = placementAt(model, profile, start);
   if (placement < 0 || !has(free(gpuOf(state)), placement)) return -1;
@@ -71,7 +71,7 @@ export function placeAt(gpu: i32, profile: i32, start: i32): i32 {
 
 /** The placement at that start of a GPU, or -1. */
 export function placementOn(gpu: i32, start: i32): i32 {
-  return start < 0 || start >= MAX_SLICES ? -1 : placementIn(layoutOf(gpu), start);
+  return start < 0 || start >= MAX_SLICES ? -1 : layoutAt(layoutOf(gpu)).placementAt(start);
 }
 
 /** Destroys the instance at that place; false where there is none. */
