@@ -2,14 +2,14 @@
  * The GPUs of a fleet, 8 bytes each, in blocks of 16: one cache line of either array.
  *
  *   layouts   i32[capacity]: what sits on each GPU, a number of layouts.ts
- *   buckets   i32[capacity]: who finds it, a number of buckets.ts; NO_BUCKET for a GPU that takes
- *             nothing new, and for room that is not in use
+ *   buckets   Bucket[capacity]: who finds it; null for a GPU that takes nothing new, and for room
+ *             that is not in use
  */
+import { Bucket } from "./buckets";
 import { allocateLines } from "./table";
 
 /** GPUs of a block, as a power of two: their buckets are compared all at once. */
 export const BLOCK_BITS: i32 = 4;
-export const NO_BUCKET: i32 = -1;
 export const MAX_GPUS: i32 = 1 << 24;
 /** One full word of blocks. */
 const FIRST_CAPACITY: i32 = 1 << (BLOCK_BITS + 6);
@@ -26,11 +26,11 @@ export function layoutOf(gpu: i32): i32 {
 export function setLayout(gpu: i32, layout: i32): void {
   store<i32>(layouts + ((<usize>gpu) << 2), layout);
 }
-export function bucketOf(gpu: i32): i32 {
-  return load<i32>(buckets + ((<usize>gpu) << 2));
+export function bucketOf(gpu: i32): Bucket | null {
+  return changetype<Bucket | null>(load<usize>(buckets + ((<usize>gpu) << 2)));
 }
-export function setBucket(gpu: i32, bucket: i32): void {
-  store<i32>(buckets + ((<usize>gpu) << 2), bucket);
+export function setBucket(gpu: i32, bucket: Bucket | null): void {
+  store<usize>(buckets + ((<usize>gpu) << 2), changetype<usize>(bucket));
 }
 /** i32[size], for the host to read: the layout of each GPU. */
 export function layoutsAt(): usize {
@@ -52,7 +52,6 @@ export function takeRoom(wanted: i32): usize {
 /** Moves into the larger room; cannot fail. */
 export function resize(wanted: i32, room: usize): void {
   const newBuckets = room + ((<usize>wanted) << 2);
-  memory.fill(newBuckets, 0xff, (<usize>wanted) << 2);
   memory.copy(room, layouts, (<usize>size) << 2);
   memory.copy(newBuckets, buckets, (<usize>size) << 2);
   layouts = room;
@@ -65,8 +64,8 @@ export function setSize(gpus: i32): void {
 }
 
 /** The GPUs of the block in that bucket: bit i is the block's GPU i. */
-export function maskInBlock(block: i32, bucket: i32): i32 {
-  const wanted = i32x4.splat(bucket);
+export function maskInBlock(block: i32, bucket: Bucket): i32 {
+  const wanted = i32x4.splat(<i32>changetype<usize>(bucket));
   const at = buckets + ((<usize>block) << (BLOCK_BITS + 2));
   const low = i16x8.narrow_i32x4_s(i32x4.eq(v128.load(at), wanted), i32x4.eq(v128.load(at, 16), wanted));
   const high = i16x8.narrow_i32x4_s(i32x4.eq(v128.load(at, 32), wanted), i32x4.eq(v128.load(at, 48), wanted));

@@ -11,21 +11,9 @@ import { capacity as capacityNow } from "../layout/capacity";
 import { beginWith, MAILBOX_LENGTH, mailboxAt, setAnswer } from "../layout/question";
 import { computeTaken, memoryTaken } from "../model/gpu";
 import { nextOfBoth } from "../model/sets";
-import { moveGpu, openBuckets, rebuildSpots, takeSpots } from "./buckets";
-import {
-  bucketOf,
-  capacity,
-  capacityFor,
-  layoutOf,
-  MAX_GPUS,
-  NO_BUCKET,
-  resize,
-  setLayout,
-  setSize,
-  size,
-  takeRoom,
-} from "./gpus";
-import { bucketOfLayout, countGpus, countStates, modelOfLayout, openLayouts, setOf, stateOfLayout } from "./layouts";
+import { Bucket, openBuckets, rebuildSpots, takeSpots } from "./buckets";
+import { bucketOf, capacity, capacityFor, layoutOf, MAX_GPUS, resize, setLayout, setSize, size, takeRoom } from "./gpus";
+import { countStates, layoutAt, modelOfLayout, openLayouts, setOf, stateOfLayout } from "./layouts";
 import { modelAt, openModels } from "./models";
 import { gpuOf, gpusIn, modelOf, openStates, stateCount } from "./states";
 import { openWants } from "./wants";
@@ -91,22 +79,22 @@ export function addGpus(layout: i32, count: i32): i32 {
     rebuildSpots(spots);
   }
   setSize(first + count);
-  countGpus(layout, count, 0);
+  layoutAt(layout).gpus += count;
   for (let gpu = first; gpu < first + count; gpu++) {
     setLayout(gpu, layout);
-    moveGpu(gpu, bucketOfLayout(layout));
+    Bucket.move(gpu, layoutAt(layout).bucket);
   }
   return first;
 }
 
 export function isAvailable(gpu: i32): bool {
-  return bucketOf(gpu) != NO_BUCKET;
+  return bucketOf(gpu) !== null;
 }
 export function setAvailable(gpu: i32, available: bool): void {
   if (available == isAvailable(gpu)) return;
-  const layout = layoutOf(gpu);
-  countGpus(layout, 0, available ? -1 : 1);
-  moveGpu(gpu, available ? bucketOfLayout(layout) : NO_BUCKET);
+  const layout = layoutAt(layoutOf(gpu));
+  layout.cordoned += available ? -1 : 1;
+  Bucket.move(gpu, available ? layout.bucket : null);
 }
 
 /** The placements of a layout as answers 0..; how many. */

@@ -1,94 +1,110 @@
 /**
  * The layouts that GPUs of this fleet have had. A state says what can still be created; a layout
  * says what is there, so that it can be released. What a placement or a release reads of a layout
- * is in its row, three cache lines of it.
+ * side by side, in three cache lines of it.
  *
- *   Layout: [ model i32 | state i32 | bucket i32 | GPUs i32 | of them cordoned i32 | instances i32 | pad
+ *   Layout: [ fields, 32 bytes
  *           | i16[MAX_SLICES]: the placement that starts at each memory slice, or -1
  *           | u16[MAX_PROFILES]: the places of its state
  *           | u64[MAX_WORDS]: its placements
- *           | i32[placements]: one more than the layout with that placement added, or taken away;
- *             0 until it was asked for ]
+ *           | Layout[placements]: the one with that placement added, or taken away; 0 until it
+ *             was asked for ]
+ *
+ * A layout never moves, and leads to its neighbours by address; the fleet and the host know it by number.
  */
 import { MAX_PROFILES, MAX_SLICES, MAX_WORDS } from "../limits";
 import { clear, GPU_BYTES, put } from "../model/gpu";
 import { Model, startOf } from "../model/model";
 import { has, nextOfBoth, size } from "../model/sets";
-import { enter, Lookup, newLookup, numberIn, reserveSlot, seek } from "./lookup";
+import { Bucket } from "./buckets";
+import { enter, LOOKUP_BYTES, Lookup, numberIn, openLookup, reserveSlot, seek } from "./lookup";
 import { modelAt } from "./models";
 import { bucketOfState, gpuOf, gpusIn, placesOf, setGpusIn, stateCount, stateNumber } from "./states";
-import { addRow, allocateLines, newTable, reserve, rowOf, Table } from "./table";
+import { addRow, allocateLines, openTable, reserve, rowOf, TABLE_BYTES, Table } from "./table";
 
-const MODEL: usize = 0;
-const STATE: usize = 4;
-const BUCKET: usize = 8;
-const GPUS: usize = 12;
-const CORDONED: usize = 16;
-const INSTANCES: usize = 20;
+// @ts-expect-error: decorator
+@unmanaged
+export class Layout {
+  number: i32;
+  model: i32;
+  state: i32;
+  bucket: Bucket;
+  /** GPUs with this layout, available or not */
+  gpus: i32;
+  /** of these, not available */
+  cordoned: i32;
+  instances: i32;
+
+  /** The placement that starts there, or -1. */
+  placementAt(start: i32): i32 {
+    return load<i16>(changetype<usize>(this) + AT + ((<usize>start) << 1));
+  }
+
+  /** Where the profile goes: placement * MAX_SLICES + start. Only where it is free at all. */
+  placeOf(profile: i32): i32 {
+    return load<u16>(changetype<usize>(this) + PLACES + ((<usize>profile) << 1));
+  }
+
+  /** The layout with the placement added, or taken away where it is there. Added only where the state has it free. */
+  // @ts-expect-error: decorator
+  @inline
+  neighbour(placement: i32): Layout {
+    const other = load<usize>(changetype<usize>(this) + NEIGHBOURS + ((<usize>placement) << 2));
+    return other != 0 ? changetype<Layout>(other) : meet(this, placement);
+  }
+}
+
 const AT: usize = 32;
 const PLACES: usize = AT + ((<usize>MAX_SLICES) << 1);
 const SET: usize = PLACES + ((<usize>MAX_PROFILES) << 1);
-const TOGGLES: usize = SET + ((<usize>MAX_WORDS) << 3);
+const NEIGHBOURS: usize = SET + ((<usize>MAX_WORDS) << 3);
 
-/** usize: where each row is, for good */
-let layouts: Table = changetype<Table>(0);
-let known: Lookup = changetype<Lookup>(0);
+/** Layout: where each is */
+const layouts = changetype<Table>(memory.data(TABLE_BYTES, 16));
+const known = changetype<Lookup>(memory.data(LOOKUP_BYTES, 16));
 const set = memory.data(MAX_WORDS * 8, 16);
 const gpu = memory.data(<i32>GPU_BYTES, 16);
 
 export function openLayouts(): void {
-  layouts = newTable(sizeof<usize>(), 64);
-  known = newLookup();
+  openTable(layouts, sizeof<usize>(), 64);
+  openLookup(known);
 }
 
 export function layoutCount(): i32 {
   return layouts.count;
 }
-function layoutAt(layout: i32): usize {
-  return load<usize>(layouts.rows + ((<usize>layout) << 2));
+export function layoutAt(number: i32): Layout {
+  return changetype<Layout>(load<usize>(layouts.rows + ((<usize>number) << 2)));
 }
-export function modelOfLayout(layout: i32): i32 {
-  return load<i32>(layoutAt(layout) + MODEL);
+export function modelOfLayout(number: i32): i32 {
+  return layoutAt(number).model;
 }
-export function stateOfLayout(layout: i32): i32 {
-  return load<i32>(layoutAt(layout) + STATE);
+export function stateOfLayout(number: i32): i32 {
+  return layoutAt(number).state;
 }
-export function bucketOfLayout(layout: i32): i32 {
-  return load<i32>(layoutAt(layout) + BUCKET);
+export function instancesOf(number: i32): i32 {
+  return layoutAt(number).instances;
 }
 /** GPUs with this layout, available or not. */
-export function gpusWith(layout: i32): i32 {
-  return load<i32>(layoutAt(layout) + GPUS);
+export function gpusWith(number: i32): i32 {
+  return layoutAt(number).gpus;
 }
-/** So many more GPUs have this layout, and so many of these are not available. */
-export function countGpus(layout: i32, gpus: i32, cordoned: i32): void {
-  const row = layoutAt(layout);
-  store<i32>(row + GPUS, load<i32>(row + GPUS) + gpus);
-  store<i32>(row + CORDONED, load<i32>(row + CORDONED) + cordoned);
+/** Its placements. */
+export function setOf(number: i32): usize {
+  return changetype<usize>(layoutAt(number)) + SET;
 }
+/** The layout with the placement added, or taken away, by number. */
+export function toggled(number: i32, placement: i32): i32 {
+  return layoutAt(number).neighbour(placement).number;
+}
+
 /** Counts the available GPUs of each state: asked for now and then, where keeping count would cost every placement. */
 export function countStates(): void {
   for (let s = 0; s < stateCount(); s++) setGpusIn(s, 0);
   for (let l = 0; l < layouts.count; l++) {
-    const row = layoutAt(l);
-    const state = load<i32>(row + STATE);
-    setGpusIn(state, gpusIn(state) + load<i32>(row + GPUS) - load<i32>(row + CORDONED));
+    const layout = layoutAt(l);
+    setGpusIn(layout.state, gpusIn(layout.state) + layout.gpus - layout.cordoned);
   }
-}
-/** The placement of the layout that starts there, or -1. */
-export function placementIn(layout: i32, start: i32): i32 {
-  return load<i16>(layoutAt(layout) + AT + ((<usize>start) << 1));
-}
-/** Where the profile goes on a GPU with this layout: placement * MAX_SLICES + start. Only where it is free at all. */
-export function placeIn(layout: i32, profile: i32): i32 {
-  return load<u16>(layoutAt(layout) + PLACES + ((<usize>profile) << 1));
-}
-export function instancesOf(layout: i32): i32 {
-  return load<i32>(layoutAt(layout) + INSTANCES);
-}
-/** Its placements. */
-export function setOf(layout: i32): usize {
-  return layoutAt(layout) + SET;
 }
 
 /** The empty layout of a model. */
@@ -98,25 +114,17 @@ export function emptyLayout(model: i32): i32 {
   return layoutNumber(model);
 }
 
-/** The layout with the placement added, or taken away where it is there. Added only where the state has it free. */
-export function toggled(layout: i32, placement: i32): i32 {
-  const other = load<i32>(layoutAt(layout) + TOGGLES + ((<usize>placement) << 2));
-  return other != 0 ? other - 1 : meet(layout, placement);
-}
-
-/** A layout met on this way for the first time. */
-function meet(layout: i32, placement: i32): i32 {
-  const row = layoutAt(layout);
-  const model = load<i32>(row + MODEL);
-  const compiled = modelAt(model);
-  memory.copy(set, row + SET, MAX_WORDS * 8);
+/** A way that was never gone before. */
+function meet(from: Layout, placement: i32): Layout {
+  const compiled = modelAt(from.model);
+  memory.copy(set, setOf(from.number), MAX_WORDS * 8);
   const word = set + ((<usize>(placement >> 6)) << 3);
   const adds = !has(set, placement);
   store<u64>(word, load<u64>(word) ^ ((<u64>1) << (<u64>(placement & 63))));
-  if (adds) put(compiled, gpuOf(load<i32>(row + STATE)), placement, gpu);
+  if (adds) put(compiled, gpuOf(from.state), placement, gpu);
   else rebuild(compiled);
-  const other = layoutNumber(model);
-  store<i32>(row + TOGGLES + ((<usize>placement) << 2), other + 1);
+  const other = layoutAt(layoutNumber(from.model));
+  store<usize>(changetype<usize>(from) + NEIGHBOURS + ((<usize>placement) << 2), changetype<usize>(other));
   return other;
 }
 
@@ -132,28 +140,29 @@ function rebuild(model: Model): void {
 function layoutNumber(model: i32): i32 {
   const hash = hashOfSet(model);
   for (let slot = seek(known, hash, hash); slot >= 0; slot = seek(known, hash, slot + 1)) {
-    const layout = numberIn(known, slot);
-    if (modelOfLayout(layout) == model && memory.compare(setOf(layout), set, MAX_WORDS * 8) == 0) return layout;
+    const number = numberIn(known, slot);
+    if (modelOfLayout(number) == model && memory.compare(setOf(number), set, MAX_WORDS * 8) == 0) return number;
   }
   const compiled = modelAt(model);
   const state = stateNumber(model, gpu);
-  const row = allocateLines(TOGGLES + ((<usize>compiled.placements) << 2));
+  const row = allocateLines(NEIGHBOURS + ((<usize>compiled.placements) << 2));
   reserveSlot(known);
   reserve(layouts);
-  store<i32>(row + MODEL, model);
-  store<i32>(row + STATE, state);
-  store<i32>(row + BUCKET, bucketOfState(state));
-  store<i32>(row + INSTANCES, size(set, compiled.words));
+  const layout = changetype<Layout>(row);
+  layout.number = addRow(layouts);
+  layout.model = model;
+  layout.state = state;
+  layout.bucket = bucketOfState(state);
+  layout.instances = size(set, compiled.words);
   memory.fill(row + AT, 0xff, (<usize>MAX_SLICES) << 1);
   for (let p = nextOfBoth(set, set, 0, compiled.words); p >= 0; p = nextOfBoth(set, set, p + 1, compiled.words)) {
     store<i16>(row + AT + ((<usize>startOf(compiled, p)) << 1), <i16>p);
   }
   memory.copy(row + PLACES, placesOf(state), (<usize>MAX_PROFILES) << 1);
   memory.copy(row + SET, set, MAX_WORDS * 8);
-  const layout = addRow(layouts);
-  store<usize>(rowOf(layouts, layout), row);
-  enter(known, hash, layout);
-  return layout;
+  store<usize>(rowOf(layouts, layout.number), row);
+  enter(known, hash, layout.number);
+  return layout.number;
 }
 
 function hashOfSet(model: i32): u32 {

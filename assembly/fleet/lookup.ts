@@ -1,5 +1,5 @@
 /**
- * From hashes to numbers, by open addressing: at most half full, doubled as it fills. Hashes are
+ * From hashes to numbers (or addresses), by open addressing: at most half full, doubled as it fills. Hashes are
  * kept, so that it grows without knowing what its numbers stand for; whoever asks compares that.
  *
  *   slot   [ u32 hash | i32 number, or -1 ]
@@ -17,12 +17,14 @@ export class Lookup {
 }
 
 const FIRST_SLOTS: i32 = 1 << 7;
+const NONE: i32 = -1;
 
-export function newLookup(): Lookup {
-  const lookup = changetype<Lookup>(allocate(offsetof<Lookup>()));
+export const LOOKUP_BYTES: i32 = <i32>offsetof<Lookup>();
+
+export function openLookup(lookup: Lookup): void {
   lookup.at = newSlots(FIRST_SLOTS);
   lookup.slots = FIRST_SLOTS;
-  return lookup;
+  lookup.used = 0;
 }
 
 function newSlots(slots: i32): usize {
@@ -36,7 +38,7 @@ export function seek(lookup: Lookup, hash: u32, slot: i32): i32 {
   while (true) {
     slot &= lookup.slots - 1;
     const at = lookup.at + ((<usize>slot) << 3);
-    if (load<i32>(at, 4) < 0) return -1;
+    if (load<i32>(at, 4) == NONE) return -1;
     if (load<u32>(at) == hash) return slot;
     slot++;
   }
@@ -53,7 +55,7 @@ export function reserveSlot(lookup: Lookup): void {
   const end = before + ((<usize>lookup.slots) << 3);
   lookup.at = newSlots(lookup.slots << 1);
   lookup.slots <<= 1;
-  for (let at = before; at < end; at += 8) if (load<i32>(at, 4) >= 0) put(lookup, load<u32>(at), load<i32>(at, 4));
+  for (let at = before; at < end; at += 8) if (load<i32>(at, 4) != NONE) put(lookup, load<u32>(at), load<i32>(at, 4));
 }
 
 /** Adds a number; only after `reserveSlot`. */
@@ -64,7 +66,7 @@ export function enter(lookup: Lookup, hash: u32, number: i32): void {
 
 function put(lookup: Lookup, hash: u32, number: i32): void {
   let slot = hash;
-  while (load<i32>(lookup.at + ((<usize>(slot & (lookup.slots - 1))) << 3), 4) >= 0) slot++;
+  while (load<i32>(lookup.at + ((<usize>(slot & (lookup.slots - 1))) << 3), 4) != NONE) slot++;
   const at = lookup.at + ((<usize>(slot & (lookup.slots - 1))) << 3);
   store<u32>(at, hash);
   store<i32>(at, number, 4);

@@ -6,12 +6,12 @@
 import { allocate } from "../arena";
 import { Model } from "../model/model";
 import { ORDER_BYTES, Order, openOrder } from "./orders";
-import { addRow, newTable, reserve, rowOf, Table } from "./table";
+import { addRow, openTable, reserve, rowOf, TABLE_BYTES, Table } from "./table";
 
-let models: Table = changetype<Table>(0);
+const models = changetype<Table>(memory.data(TABLE_BYTES, 16));
 
 export function openModels(): void {
-  models = newTable(8, 4);
+  openTable(models, 8, 4);
 }
 
 /** The number of the model within this fleet. Memory is taken before anything changes. */

@@ -1,12 +1,13 @@
 /**
- * For one profile of one model, the buckets that take it, by key and then by number. The lowest GPU
+ * For one profile of one model, the buckets that take it, by key and then in order of appearance. The lowest GPU
  * of each is repeated here side by side, so that a search reads 16 buckets in four loads.
  *
  *   keys      i64[room]
- *   buckets   i32[room]
+ *   buckets   Bucket[room]
  *   ends      i32[room]: behind the last row of the same key
  *   lows      i32[room + 16]: the lowest GPU, or NOBODY; NOBODY behind the last row
  */
+import { Bucket } from "./buckets";
 import { allocateLines } from "./table";
 
 /** Above every GPU, so that the least of lowest GPUs needs no exception. */
@@ -60,8 +61,8 @@ function resize(order: Order, room: i32): void {
 export function keyAt(order: Order, row: i32): i64 {
   return load<i64>(order.keys + ((<usize>row) << 3));
 }
-export function bucketAt(order: Order, row: i32): i32 {
-  return load<i32>(order.buckets + ((<usize>row) << 2));
+export function bucketAt(order: Order, row: i32): Bucket {
+  return changetype<Bucket>(load<usize>(order.buckets + ((<usize>row) << 2)));
 }
 /** Where the lowest GPU of the row is to be written. */
 export function lowAt(order: Order, row: i32): usize {
@@ -69,15 +70,15 @@ export function lowAt(order: Order, row: i32): usize {
 }
 
 /** Enters a bucket that no GPU is in, behind its equals; its row. Only after `reserveRow`. */
-export function insert(order: Order, key: i64, bucket: i32): i32 {
+export function insert(order: Order, key: i64, bucket: Bucket): i32 {
   let row = order.count++;
   for (; row > 0 && keyAt(order, row - 1) > key; row--) {
     store<i64>(order.keys + ((<usize>row) << 3), keyAt(order, row - 1));
-    store<i32>(order.buckets + ((<usize>row) << 2), bucketAt(order, row - 1));
+    store<usize>(order.buckets + ((<usize>row) << 2), changetype<usize>(bucketAt(order, row - 1)));
     store<i32>(lowAt(order, row), load<i32>(lowAt(order, row - 1)));
   }
   store<i64>(order.keys + ((<usize>row) << 3), key);
-  store<i32>(order.buckets + ((<usize>row) << 2), bucket);
+  store<usize>(order.buckets + ((<usize>row) << 2), changetype<usize>(bucket));
   store<i32>(lowAt(order, row), NOBODY);
   for (let i = order.count - 1, end = order.count; i >= 0; i--) {
     if (i + 1 < order.count && keyAt(order, i + 1) != keyAt(order, i)) end = i + 1;
@@ -92,24 +93,25 @@ export function firstPresent(order: Order): i32 {
   const lows = order.lows;
   const end = lows + ((<usize>order.count) << 2);
   for (let at = lows; at < end; at += STEP << 2) {
-    const low = i16x8.narrow_i32x4_s(i32x4.ne(v128.load(at), nobody), i32x4.ne(v128.load(at, 16), nobody));
-    const high = i16x8.narrow_i32x4_s(i32x4.ne(v128.load(at, 32), nobody), i32x4.ne(v128.load(at, 48), nobody));
-    const present = i8x16.bitmask(i8x16.narrow_i16x8_s(low, high));
+    const low = i16x8.narrow_i32x4_s(i32x4.eq(v128.load(at), nobody), i32x4.eq(v128.load(at, 16), nobody));
+    const high = i16x8.narrow_i32x4_s(i32x4.eq(v128.load(at, 32), nobody), i32x4.eq(v128.load(at, 48), nobody));
+    const present = i8x16.bitmask(i8x16.narrow_i16x8_s(low, high)) ^ 0xffff;
     if (present != 0) return (<i32>(at - lows) >> 2) + <i32>ctz<i32>(present);
   }
   return -1;
 }
 
+/** Lanes that are not wanted become NOBODY by an "or" with four numbers out of these. */
+const veil = memory.data<i32>([0, 0, 0, 0, NOBODY, NOBODY, NOBODY, NOBODY]);
+
 /** The lowest GPU from that row on, among rows of its key. */
 export function lowestFrom(order: Order, row: i32): i32 {
-  const end = load<i32>(order.ends + ((<usize>row) << 2));
+  let at = lowAt(order, row);
+  let left = load<i32>(order.ends + ((<usize>row) << 2)) - row;
   let least = i32x4.splat(NOBODY);
-  const lanes = i32x4(0, 1, 2, 3);
-  for (let left = end - row, at = lowAt(order, row); left > 0; left -= 4, at += 16) {
-    // Rows behind the last of this key count as empty.
-    const mine = i32x4.lt_s(lanes, i32x4.splat(left));
-    least = i32x4.min_s(least, v128.bitselect(v128.load(at), i32x4.splat(NOBODY), mine));
-  }
+  for (; left > 4; left -= 4, at += 16) least = i32x4.min_s(least, v128.load(at));
+  // Rows behind the last of this key count as empty.
+  least = i32x4.min_s(least, v128.or(v128.load(at), v128.load(veil + 16 - ((<usize>left) << 2))));
   least = i32x4.min_s(least, i32x4.shuffle(least, least, 2, 3, 0, 1));
   return min(i32x4.extract_lane(least, 0), i32x4.extract_lane(least, 1));
 }

@@ -8,28 +8,29 @@ import { MAX_SLICES } from "../limits";
 import { free } from "../model/gpu";
 import { ofProfile, placementAt, profileOf } from "../model/model";
 import { has, nextOfBoth } from "../model/sets";
-import { moveGpu } from "./buckets";
-import { bucketOf, layoutOf, NO_BUCKET, setLayout, size } from "./gpus";
-import { bucketOfLayout, countGpus, modelOfLayout, placeIn, placementIn, stateOfLayout, toggled } from "./layouts";
+import { Bucket } from "./buckets";
+import { bucketOf, layoutOf, setLayout, size } from "./gpus";
+import { layoutAt, modelOfLayout, stateOfLayout } from "./layouts";
 import { modelAt, orderOf } from "./models";
 import { firstPresent, keyAt, lowestFrom, NOBODY } from "./orders";
 import { gpuOf } from "./states";
-import { firstMeaning, nextMeaning, orderMeant, profileMeant } from "./wants";
+import { firstMeaning } from "./wants";
 
 export const CODE_BITS: i32 = 6;
 
 /** Adds or takes away one placement of a GPU. */
 export function toggle(gpu: i32, placement: i32): void {
-  const from = layoutOf(gpu);
-  become(gpu, from, toggled(from, placement));
-}
-
-function become(gpu: i32, from: i32, to: i32): void {
-  const cordoned = bucketOf(gpu) == NO_BUCKET;
-  countGpus(from, -1, cordoned ? -1 : 0);
-  countGpus(to, 1, cordoned ? 1 : 0);
-  setLayout(gpu, to);
-  if (!cordoned) moveGpu(gpu, bucketOfLayout(to));
+  const from = layoutAt(layoutOf(gpu));
+  const to = from.neighbour(placement);
+  from.gpus--;
+  to.gpus++;
+  setLayout(gpu, to.number);
+  if (bucketOf(gpu) !== null) {
+    Bucket.move(gpu, to.bucket);
+  } else {
+    from.cordoned--;
+    to.cordoned++;
+  }
 }
 
 /** One instance: least key, then lowest GPU, then lowest start. Its code, or -1. */
@@ -37,20 +38,19 @@ export function place(want: i32): i32 {
   let least: i64 = i64.MAX_VALUE;
   let gpu = NOBODY;
   let profile = 0;
-  for (let m = firstMeaning(want); m >= 0; m = nextMeaning(m)) {
-    const order = orderMeant(m);
+  for (let meaning = firstMeaning(want); changetype<usize>(meaning) != 0; meaning = meaning.next) {
+    const order = meaning.order;
     const row = firstPresent(order);
     if (row < 0 || keyAt(order, row) > least) continue;
     const lowest = lowestFrom(order, row);
     if (keyAt(order, row) == least && lowest > gpu) continue;
     least = keyAt(order, row);
     gpu = lowest;
-    profile = profileMeant(m);
+    profile = meaning.profile;
   }
   if (gpu == NOBODY) return -1;
-  const from = layoutOf(gpu);
-  const found = placeIn(from, profile);
-  become(gpu, from, toggled(from, found / MAX_SLICES));
+  const found = layoutAt(layoutOf(gpu)).placeOf(profile);
+  toggle(gpu, found / MAX_SLICES);
   return (gpu << CODE_BITS) + (found & (MAX_SLICES - 1));
 }
 
@@ -60,7 +60,7 @@ export function findOnModel(model: i32, profile: i32): i32 {
   const row = firstPresent(order);
   if (row < 0) return -1;
   const gpu = lowestFrom(order, row);
-  return (gpu << CODE_BITS) + (placeIn(layoutOf(gpu), profile) & (MAX_SLICES - 1));
+  return (gpu << CODE_BITS) + (layoutAt(layoutOf(gpu)).placeOf(profile) & (MAX_SLICES - 1));
 }
 
 /** An instance at a place that someone else chose; `start` -1 takes the start of least key. Its code, or -1 where it is not free. */
@@ -70,7 +70,7 @@ export function placeAt(gpu: i32, profile: i32, start: i32): i32 {
   const state = stateOfLayout(layout);
   if (start < 0) {
     if (nextOfBoth(free(gpuOf(state)), ofProfile(model, profile), 0, model.words) < 0) return -1;
-    start = placeIn(layout, profile) & (MAX_SLICES - 1);
+    start = layoutAt(layout).placeOf(profile) & (MAX_SLICES - 1);
   }
   const placement = placementAt(model, profile, start);
   if (placement < 0 || !has(free(gpuOf(state)), placement)) return -1;
@@ -80,7 +80,7 @@ export function placeAt(gpu: i32, profile: i32, start: i32): i32 {
 
 /** The placement at that start of a GPU, or -1. */
 export function placementOn(gpu: i32, start: i32): i32 {
-  return start < 0 || start >= MAX_SLICES ? -1 : placementIn(layoutOf(gpu), start);
+  return start < 0 || start >= MAX_SLICES ? -1 : layoutAt(layoutOf(gpu)).placementAt(start);
 }
 
 /** Destroys the instance at that place; false where there is none. */
@@ -121,36 +121,35 @@ export function placeBatch(count: i32): i32 {
 
 /**
  * Releases so many codes, passing over -1. -1 where all were released; else the first that names
- * nothing placed (or was released before in the same batch), and everything is as it was.
+ * nothing placed (or was released before in the same batch). There, and where it traps, `undo`
+ * of the batch makes everything as it was.
  */
 export function releaseBatch(count: i32): i32 {
+  memory.fill(released, 0xff, (<usize>count) << 2);
   for (let i = 0; i < count; i++) {
     const code = load<i32>(codes + ((<usize>i) << 2));
     if (code == -1) continue;
     const gpu = code >> CODE_BITS;
     const placement = code < 0 || gpu >= size ? -1 : placementOn(gpu, code & ((1 << CODE_BITS) - 1));
-    if (placement < 0) {
-      undo(i);
-      return i;
-    }
-    store<i32>(undone + ((<usize>i) << 2), placement);
+    if (placement < 0) return i;
     toggle(gpu, placement);
+    store<i32>(released + ((<usize>i) << 2), placement);
   }
   return -1;
 }
 
-/** i32[BATCH]: the placement that each code of the batch released */
-const undone = memory.data(BATCH * 4, 16);
+/** i32[BATCH]: the placement that each code of the batch released, or -1 */
+const released = memory.data(BATCH * 4, 16);
 
 export function releasedAt(): usize {
-  return undone;
+  return released;
 }
 
 /** Places again what the first `count` codes of this batch released. */
 export function undo(count: i32): void {
   for (let i = count - 1; i >= 0; i--) {
-    const code = load<i32>(codes + ((<usize>i) << 2));
-    if (code != -1) toggle(code >> CODE_BITS, load<i32>(undone + ((<usize>i) << 2)));
+    const placement = load<i32>(released + ((<usize>i) << 2));
+    if (placement >= 0) toggle(load<i32>(codes + ((<usize>i) << 2)) >> CODE_BITS, placement);
   }
 }
 

@@ -2,7 +2,7 @@
  * The states that GPUs of this fleet have been in, over all its models: what can still be created
  * there, at which placement each profile would go, and in which bucket that puts a GPU.
  *
- *   State: [ model i32 | bucket i32 | GPUs i32 | pad | Gpu | u16[MAX_PROFILES]: place of least key ]
+ *   State: [ model i32 | Bucket | GPUs i32 | pad | Gpu | u16[MAX_PROFILES]: place of least key ]
  *   Place: placement * MAX_SLICES + start; good only where the profile is free at all
  */
 import { MAX_PROFILES, MAX_SLICES } from "../limits";
@@ -10,10 +10,10 @@ import { free, GPU_BYTES, hashOfState, put, sameState } from "../model/gpu";
 import { Model, ofProfile, startOf } from "../model/model";
 import { nextOfBoth } from "../model/sets";
 import { keyOf } from "../score/score";
-import { bucketNumber, KEY_SCALE, NO_KEY } from "./buckets";
-import { enter, Lookup, newLookup, numberIn, reserveSlot, seek } from "./lookup";
+import { Bucket, bucketFor, KEY_SCALE, NO_KEY } from "./buckets";
+import { enter, LOOKUP_BYTES, Lookup, numberIn, openLookup, reserveSlot, seek } from "./lookup";
 import { modelAt } from "./models";
-import { addRow, newTable, reserve, rowOf, Table } from "./table";
+import { addRow, openTable, reserve, rowOf, TABLE_BYTES, Table } from "./table";
 
 const MODEL: usize = 0;
 const BUCKET: usize = 4;
@@ -22,8 +22,8 @@ const GPU: usize = 16;
 const PLACES: usize = GPU + GPU_BYTES;
 const STATE_BYTES: usize = PLACES + ((<usize>MAX_PROFILES) << 1);
 
-let states: Table = changetype<Table>(0);
-let known: Lookup = changetype<Lookup>(0);
+const states = changetype<Table>(memory.data(TABLE_BYTES, 16));
+const known = changetype<Lookup>(memory.data(LOOKUP_BYTES, 16));
 let score: i32 = 0;
 const trial = memory.data(<i32>GPU_BYTES, 16);
 /** i64[MAX_PROFILES] and u16[MAX_PROFILES]: least keys and their places in the state being judged */
@@ -32,8 +32,8 @@ const places = memory.data(MAX_PROFILES * 2, 16);
 
 export function openStates(by: i32): void {
   score = by;
-  states = newTable(STATE_BYTES, 64);
-  known = newLookup();
+  openTable(states, STATE_BYTES, 64);
+  openLookup(known);
 }
 
 export function currentScore(): i32 {
@@ -45,8 +45,8 @@ export function stateCount(): i32 {
 export function modelOf(state: i32): i32 {
   return load<i32>(rowOf(states, state) + MODEL);
 }
-export function bucketOfState(state: i32): i32 {
-  return load<i32>(rowOf(states, state) + BUCKET);
+export function bucketOfState(state: i32): Bucket {
+  return changetype<Bucket>(load<usize>(rowOf(states, state) + BUCKET));
 }
 /** Available GPUs in the state, as the last `countStates` of layouts.ts found them. */
 export function gpusIn(state: i32): i32 {
@@ -75,11 +75,11 @@ export function stateNumber(model: i32, gpu: usize): i32 {
   judge(compiled, gpu);
   reserveSlot(known);
   reserve(states);
-  const bucket = bucketNumber(model, keys);
+  const bucket = bucketFor(model, keys);
   const state = addRow(states);
   const row = rowOf(states, state);
   store<i32>(row + MODEL, model);
-  store<i32>(row + BUCKET, bucket);
+  store<usize>(row + BUCKET, changetype<usize>(bucket));
   memory.copy(row + GPU, gpu, GPU_BYTES);
   memory.copy(row + PLACES, places, (<usize>MAX_PROFILES) << 1);
   enter(known, hash, state);

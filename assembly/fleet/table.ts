@@ -1,4 +1,7 @@
-/** Rows that keep their numbers while the table grows: it doubles, and the rows move. */
+/**
+ * Rows that keep their numbers while the table grows: it doubles, and the rows move. A table is
+ * static data beside the code that uses it, so that finding a row begins at a known address.
+ */
 import { allocate } from "../arena";
 
 // @ts-expect-error: decorator
@@ -11,12 +14,13 @@ export class Table {
   rows: usize;
 }
 
-export function newTable(stride: usize, room: i32): Table {
-  const table = changetype<Table>(allocate(offsetof<Table>()));
+export const TABLE_BYTES: i32 = <i32>offsetof<Table>();
+
+export function openTable(table: Table, stride: usize, room: i32): void {
   table.stride = stride;
+  table.count = 0;
   table.room = room;
   table.rows = allocateLines(stride * <usize>room);
-  return table;
 }
 
 export function rowOf(table: Table, i: i32): usize {

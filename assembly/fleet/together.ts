@@ -2,13 +2,12 @@
 import { fit, leastKey } from "../layout/fit";
 import { answer, beginWith, setAnswer, setWant, setWantedCount } from "../layout/question";
 import { MAX_INSTANCES } from "../limits";
-import { KEY_SCALE, spotsOf } from "./buckets";
+import { KEY_SCALE } from "./buckets";
 import { BLOCK_BITS, layoutOf, maskInBlock } from "./gpus";
 import { countStates, stateOfLayout, toggled } from "./layouts";
 import { modelAt } from "./models";
 import { NOBODY } from "./orders";
 import { toggle } from "./place";
-import { firstSpot, nextSpot } from "./spots";
 import { bucketOfState, currentScore, gpuOf, gpusIn, modelOf, stateCount } from "./states";
 import { profileOn } from "./wants";
 
@@ -50,8 +49,8 @@ export function placeTogether(wants: i32): i32 {
 /** The lowest GPU in the state, where it is lower than `below`; else NOBODY. Other states may share its bucket, so it is looked for. */
 function lowestInState(state: i32, below: i32): i32 {
   const bucket = bucketOfState(state);
-  const spots = spotsOf(bucket);
-  for (let block = firstSpot(spots); block >= 0 && block <= below >> BLOCK_BITS; block = nextSpot(spots, block)) {
+  const spots = bucket.spots;
+  for (let block = spots.first(); block >= 0 && block <= below >> BLOCK_BITS; block = spots.next(block)) {
     for (let mask = maskInBlock(block, bucket); mask != 0; mask &= mask - 1) {
       const gpu = (block << BLOCK_BITS) + <i32>ctz<i32>(mask);
       if (stateOfLayout(layoutOf(gpu)) == state) return gpu < below ? gpu : NOBODY;

@@ -8,13 +8,13 @@
  */
 
 import { KEY_SCALE } from "../fleet/buckets";
-import { bucketOf, layoutOf, NO_BUCKET, size } from "../fleet/gpus";
+import { bucketOf, layoutOf, size } from "../fleet/gpus";
 import { instancesOf, layoutCount, modelOfLayout, setOf, stateOfLayout } from "../fleet/layouts";
 import { modelAt } from "../fleet/models";
 import { CODE_BITS, findOnModel, placementOn, toggle } from "../fleet/place";
 import { currentScore, gpuOf } from "../fleet/states";
-import { addRow, newTable, rowOf, Table } from "../fleet/table";
-import { firstMeaning, modelMeant, nextMeaning, profileMeant } from "../fleet/wants";
+import { addRow, openTable, rowOf, TABLE_BYTES, Table } from "../fleet/table";
+import { profileOn } from "../fleet/wants";
 import { MAX_INSTANCES } from "../limits";
 import { free } from "../model/gpu";
 import { excludes, Model, memorySize, ofProfile, placementAt, profileOf, startOf } from "../model/model";
@@ -23,7 +23,7 @@ import { keyOf } from "../score/score";
 import { redirect } from "./departures";
 
 /** i32 a layout: the search that saw it last */
-let seen: Table = changetype<Table>(0);
+const seen = changetype<Table>(memory.data(TABLE_BYTES, 16));
 let search: i32 = 0;
 
 /** Placements in the way of the one being tried, and where they went: code, or -1 for not placed. */
@@ -41,7 +41,7 @@ export let moved: i32 = 0;
 export let opened: i32 = 0;
 
 export function openRoom(): void {
-  seen = newTable(4, 1 << 10);
+  openTable(seen, 4, 1 << 10);
 }
 
 /** Places the want by recreating at most so many instances; its code, or -1 with nothing changed. */
@@ -49,7 +49,7 @@ export function placeWithMoves(want: i32, most: i32): i32 {
   search++;
   bestMoves = min(most, MAX_INSTANCES) + 1;
   bestGpu = -1;
-  for (let gpu = 0; gpu < size; gpu++) if (bucketOf(gpu) != NO_BUCKET && isNew(layoutOf(gpu))) tryGpu(gpu, want);
+  for (let gpu = 0; gpu < size; gpu++) if (bucketOf(gpu) !== null && isNew(layoutOf(gpu))) tryGpu(gpu, want);
   if (bestGpu < 0) return -1;
   const count = victimsOf(bestGpu, bestPlacement);
   enact(bestGpu, bestPlacement, count);
@@ -77,14 +77,13 @@ function isNew(layout: i32): bool {
 function tryGpu(gpu: i32, want: i32): void {
   const number = modelOfLayout(layoutOf(gpu));
   const model = modelAt(number);
-  for (let m = firstMeaning(want); m >= 0; m = nextMeaning(m)) {
-    if (modelMeant(m) != number) continue;
-    const mine = ofProfile(model, profileMeant(m));
-    for (let p = nextOfBoth(mine, mine, 0, model.words); p >= 0; p = nextOfBoth(mine, mine, p + 1, model.words)) {
-      const count = sizeOfBoth(setOf(layoutOf(gpu)), excludes(model, p), model.words);
-      if (count == 0 || count > bestMoves || (bestGpu < 0 && count == bestMoves)) continue;
-      tryPlacement(gpu, p, victimsOf(gpu, p));
-    }
+  const profile = profileOn(want, number);
+  if (profile < 0) return;
+  const mine = ofProfile(model, profile);
+  for (let p = nextOfBoth(mine, mine, 0, model.words); p >= 0; p = nextOfBoth(mine, mine, p + 1, model.words)) {
+    const count = sizeOfBoth(setOf(layoutOf(gpu)), excludes(model, p), model.words);
+    if (count == 0 || count > bestMoves || (bestGpu < 0 && count == bestMoves)) continue;
+    tryPlacement(gpu, p, victimsOf(gpu, p));
   }
 }
 

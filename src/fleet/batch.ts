@@ -36,35 +36,38 @@ function takeBack(planner: FleetPlanner, placed: readonly number[]): void {
 }
 
 /**
- * Releases codes, passing over -1.
+ * Releases codes, passing over -1; all or none.
  *
- * @throws MigError NOT_PLACED at the first code that names nothing, or names what an earlier one released; with the fleet as it was
+ * @throws MigError NOT_PLACED at the first code that names nothing, or names what an earlier one released; OUT_OF_MEMORY
  */
 export function releaseBatch(planner: FleetPlanner, placed: Int32Array): void {
   const room = planner.BATCH.value;
-  const released: { codes: Int32Array; placements: Int32Array }[] = [];
+  const done: { codes: Int32Array; placements: Int32Array }[] = [];
   for (let from = 0; from < placed.length; from += room) {
     const chunk = placed.subarray(from, from + room);
     codes(planner, chunk.length).set(chunk);
-    const refused = planner.releaseBatch(chunk.length);
-    if (refused >= 0) {
-      for (const { codes: earlier, placements } of released.reverse()) {
+    try {
+      const refused = planner.releaseBatch(chunk.length);
+      if (refused >= 0) throw notPlaced(from + refused);
+    } catch (error) {
+      planner.undo(chunk.length);
+      for (const { codes: earlier, placements } of done.reverse()) {
         codes(planner, earlier.length).set(earlier);
-        releases(planner, earlier.length).set(placements);
+        released(planner, earlier.length).set(placements);
         planner.undo(earlier.length);
       }
-      const path = ["placed", from + refused];
-      throw new MigError(
-        "NOT_PLACED",
-        `placed[${from + refused}]: nothing is placed there, or it was released before in this batch`,
-        { path },
-      );
+      throw error;
     }
-    released.push({ codes: chunk.slice(), placements: releases(planner, chunk.length).slice() });
+    done.push({ codes: chunk.slice(), placements: released(planner, chunk.length).slice() });
   }
 }
 
+function notPlaced(index: number): MigError {
+  const message = `placed[${index}]: nothing is placed there, or it was released before in this batch`;
+  return new MigError("NOT_PLACED", message, { path: ["placed", index] });
+}
+
 /** What each code of the last chunk released. */
-function releases(planner: FleetPlanner, count: number): Int32Array {
+function released(planner: FleetPlanner, count: number): Int32Array {
   return new Int32Array(planner.memory.buffer, planner.releasedAt(), count);
 }

@@ -27,7 +27,11 @@ function addEntry(planner: FleetPlanner, registry: Registry, entry: FleetSpec[nu
 
 /** Empty GPUs; the number of the first. */
 export function addEmpty(planner: FleetPlanner, registry: Registry, model: ModelRef, count: number): number {
-  return add(planner, planner.emptyLayout(registry.join(model)), count);
+  let first = 0;
+  registry.join(model, (number) => {
+    first = add(planner, planner.emptyLayout(number), count);
+  });
+  return first;
 }
 
 /** GPUs of a model of the registry that hold this layout. */

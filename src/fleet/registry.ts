@@ -10,6 +10,7 @@ const MAX_WANTS = 4096;
 
 /** The models of a fleet, and what can be asked of it, as numbers of its planner. */
 export class Registry {
+  /** By number, without those that never joined: a sparse list, of which map and its like pass over what is missing. */
   readonly models: Vocabulary[] = [];
   /** Canonical names over all models, in order of first appearance: the wants of batches. */
   readonly names: string[] = [];
@@ -21,19 +22,32 @@ export class Registry {
     this.#planner = planner;
   }
 
-  /** The number of a model, which joins where it is new. @throws MigError UNKNOWN_MODEL, INVALID_MODEL */
-  join(ref: ModelRef): number {
+  /**
+   * The number of a model. A new one joins once `use` is done with its number: where that throws,
+   * it has not joined, and its number stays unused.
+   *
+   * @throws MigError UNKNOWN_MODEL, INVALID_MODEL, OUT_OF_MEMORY
+   */
+  join(ref: ModelRef, use: (number: number) => void = () => {}): number {
     const model = resolveModel(ref);
     const known = this.#numbers.get(model);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      use(known);
+      return known;
+    }
     const words = vocabularyOf(model);
     const number = this.#planner.addModel(compileInto(this.#planner, model));
+    const models = this.models.slice(); // unlike spreading, it leaves missing what is missing
+    models[number] = words;
+    const names = [...new Set([...this.names, ...model.profiles.map(({ name }) => name)])];
+    const wants = names.map((name) => [name, this.#addWant(meaningsOfName(models, name))] as const);
+    use(number);
     this.#numbers.set(model, number);
-    this.models.push(words);
+    this.models[number] = words;
+    this.names.push(...names.slice(this.names.length));
     // What a spelling means may now mean this model too.
     this.#wants.clear();
-    for (const { name } of model.profiles) if (!this.names.includes(name)) this.names.push(name);
-    for (const name of this.names) this.#remember(name, this.#addWant(this.#meaningsOfName(name)));
+    for (const [name, want] of wants) this.#remember(name, want);
     return number;
   }
 
@@ -56,13 +70,6 @@ export class Registry {
     const want = this.#planner.addWant();
     for (const [model, profile] of meanings) this.#planner.addMeaning(want, model, profile);
     return want;
-  }
-
-  #meaningsOfName(name: string): [number, number][] {
-    return this.models.flatMap((words, model): [number, number][] => {
-      const profile = words.profiles.get(name);
-      return profile === undefined ? [] : [[model, profile]];
-    });
   }
 
   #meanings(ref: ProfileRef, path: Path): [number, number][] {
@@ -88,4 +95,11 @@ export class Registry {
     if (found.length === 0) throw refused;
     return found;
   }
+}
+
+function meaningsOfName(models: readonly Vocabulary[], name: string): [number, number][] {
+  return models.flatMap((words, model): [number, number][] => {
+    const profile = words.profiles.get(name);
+    return profile === undefined ? [] : [[model, profile]];
+  });
 }

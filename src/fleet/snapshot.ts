@@ -18,6 +18,7 @@ export function writeSnapshot(
 ): FleetSnapshot {
   const size = planner.size.value;
   const numbers = new Int32Array(planner.memory.buffer, planner.layoutsAt(), size).slice();
+  const joined = models.filter(() => true); // passes over numbers whose model never joined
   const order = new Map<number, number>();
   const runs: number[] = [];
   for (let gpu = 0, begin = 0; gpu < size; gpu++) {
@@ -32,11 +33,12 @@ export function writeSnapshot(
   return Object.freeze({
     version: VERSION,
     score,
-    models: Object.freeze(models.map(({ model }): string | GpuModelSpec => (gpuModels().includes(model) ? model.name : model))),
+    models: Object.freeze(joined.map(({ model }): string | GpuModelSpec => (gpuModels().includes(model) ? model.name : model))),
     layouts: Object.freeze(
       [...order.keys()].map((layout) => {
         const number = layout as LayoutNumber; // as the planner keeps them
-        return Object.freeze({ model: planner.modelOfLayout(number), layout: layoutOf(number) });
+        const model = joined.indexOf(models[planner.modelOfLayout(number)] as Vocabulary); // of a GPU, so it has joined
+        return Object.freeze({ model, layout: layoutOf(number) });
       }),
     ),
     runs: Object.freeze(runs),
