@@ -1,9 +1,8 @@
 /**
- * `npm run tune -- GEOMETRY`: makes profiles/values/GEOMETRY.json, the table of the least-loss
- * score for one geometry. Two searches: over weights of features of the taken slices, then over
- * each set of slices by itself. It takes tens of minutes; progress goes to standard error.
+ * `npm run tune -- GEOMETRY`, then `npm run tune -- GEOMETRY polish`: makes profiles/values/GEOMETRY.json, the table of
+ * the least-loss score for one geometry. It takes tens of minutes; progress goes to standard error.
  */
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { type GpuModel, gpuModel } from "../../src/index.js";
 import { type Sets, setsOf } from "./features.js";
 import { Judge, SEARCH, TRIAL, type Values } from "./judge.js";
@@ -11,27 +10,35 @@ import { crossEntropy } from "./search.js";
 
 const SEED = 20261124;
 const GPUS = 100;
+/** Of a table, for one unit of the search. */
+const UNIT = 20;
 
 /**
  * Geometries worth a table. On those of A30 and RTX PRO 6000, where every profile is twice the one below and sits on
  * multiples of itself, no table was found that accepts more than MFI-count.
  */
-const GEOMETRIES: Readonly<Record<string, () => GpuModel>> = {
-  "seven-slices": () => gpuModel("A100-80GB"),
-  "seven-slices-before-525": () => gpuModel("A100-80GB", { driver: 515 }),
+const GEOMETRIES: Readonly<Record<string, Geometry>> = {
+  "seven-slices": { model: () => gpuModel("A100-80GB"), generations: [50, 200] },
+  // Fewer sets of slices, and older drivers: a shorter search.
+  "seven-slices-before-525": { model: () => gpuModel("A100-80GB", { driver: 515 }), generations: [20, 80] },
 };
 
-const [name = "", scale = "1"] = process.argv.slice(2);
-const model = GEOMETRIES[name]?.();
-if (model === undefined) throw new Error(`one of ${Object.keys(GEOMETRIES).join(", ")} is needed`);
+interface Geometry {
+  readonly model: () => GpuModel;
+  /** over weights of features, over every set of slices */
+  readonly generations: readonly [number, number];
+}
+
+const [name = "", stage = "search"] = process.argv.slice(2);
+const geometry = GEOMETRIES[name];
+if (geometry === undefined) throw new Error(`one of ${Object.keys(GEOMETRIES).join(", ")} is needed`);
+const model = geometry.model();
 const sets = setsOf(model);
 const judge = new Judge(model, GPUS);
-const generations = (count: number) => Math.ceil(count * Number(scale));
 const log = (text: string) => process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${text}\n`);
 log(`${name}: ${sets.taken.length} sets of taken slices`);
 
-/** Seeds below a million are left to those who judge the result. */
-const seedsOf = (search: number, generation: number) => [1_000_000 * (search + 1) + generation];
+/** Seeds below a million are left to those who judge the result; these are for the log. */
 const HELD_OUT = Array.from({ length: 8 }, (_, i) => 9_000_000 + i);
 
 function report(text: string, vector: readonly number[]): void {
@@ -40,41 +47,70 @@ function report(text: string, vector: readonly number[]): void {
   log(`${text}: ${margins.reduce((a, b) => a + b, 0).toFixed(2)} points over mfi (${cells.join(", ")})`);
 }
 
-const width = sets.features[0]?.length ?? 0;
-const start = [10, ...new Array<number>(width - 1).fill(0)];
-const weigh = (weights: readonly number[]) =>
-  sets.features.map((row) => row.reduce((sum, feature, i) => sum + feature * (weights[i] ?? 0), 0));
-report("MFI-count", weigh(start));
-const weights = crossEntropy(start, (candidate, g) => judge.worth(normalise(sets, weigh(candidate)), SEARCH, seedsOf(0, g)), {
-  generations: generations(50),
-  candidates: 41,
-  elite: 12,
-  spread: 6,
-  seed: SEED,
-  onGeneration: (g, mean) => g % 10 === 9 && report(`weights of features, ${g + 1}`, weigh(mean)),
-});
-report("weights of features", weigh(weights));
-const values = crossEntropy(weigh(weights), (candidate, g) => judge.worth(normalise(sets, candidate), SEARCH, seedsOf(1, g)), {
-  generations: generations(200),
-  candidates: 61,
-  elite: 20,
-  spread: 3,
-  seed: SEED + 1,
-  onGeneration: (g, mean) => g % 20 === 19 && report(`every set of slices, ${g + 1}`, mean),
-});
-report("every set of slices", values);
+const values = stage === "polish" ? polish() : search(geometry.generations);
+report("the table", values);
 save(values);
 
-function save(vector: readonly number[]): void {
-  const about = {
-    geometry: name,
-    model: model?.name,
-    driver: model?.driver,
-    script: `npm run tune -- ${name}${scale === "1" ? "" : ` ${scale}`}`,
+/** Over weights of features of the taken slices, then over every set of slices by itself. */
+function search([first, second]: Geometry["generations"]): readonly number[] {
+  const width = sets.features[0]?.length ?? 0;
+  const start = [10, ...new Array<number>(width - 1).fill(0)];
+  const weigh = (weights: readonly number[]) =>
+    sets.features.map((row) => row.reduce((sum, feature, i) => sum + feature * (weights[i] ?? 0), 0));
+  report("MFI-count", weigh(start));
+  const worth = (stage: number) => (vector: readonly number[], generation: number) =>
+    judge.worth(normalise(sets, vector), SEARCH, [1_000_000 * stage + generation]);
+  const weights = crossEntropy(start, (candidate, g) => worth(1)(weigh(candidate), g), {
+    generations: first,
+    candidates: 41,
+    elite: 12,
+    spread: 6,
     seed: SEED,
-    gpus: GPUS,
-  };
-  writeFileSync(`profiles/values/${name}.json`, `${JSON.stringify({ ...about, values: normalise(sets, vector) }, null, 1)}\n`);
+    onGeneration: (g, mean) => g % 10 === 9 && report(`weights of features, ${g + 1}`, weigh(mean)),
+  });
+  return crossEntropy(weigh(weights), worth(2), {
+    generations: second,
+    candidates: 61,
+    elite: 20,
+    spread: 3,
+    seed: SEED + 1,
+    onGeneration: (g, mean) => g % 20 === 19 && report(`every set of slices, ${g + 1}`, mean),
+  });
+}
+
+/** From the pinned table on, in small steps, at the loads that count. */
+function polish(): readonly number[] {
+  const pinned = readValues();
+  const start = sets.taken.map((set) => (pinned[set] ?? 0) / UNIT);
+  report("the pinned table", start);
+  const worth = (vector: readonly number[], generation: number) =>
+    judge.worth(
+      normalise(sets, vector),
+      TRIAL,
+      [0, 1].map((i) => 3_000_000 + 2 * generation + i),
+    );
+  return crossEntropy(start, worth, {
+    generations: 50,
+    candidates: 61,
+    elite: 20,
+    spread: 1.2,
+    seed: SEED + 2,
+    onGeneration: (g, mean) => g % 10 === 9 && report(`polished, ${g + 1}`, mean),
+  });
+}
+
+function file(): string {
+  return `profiles/values/${name}.json`;
+}
+
+function readValues(): Values {
+  return JSON.parse(readFileSync(file(), "utf8")).values;
+}
+
+function save(vector: readonly number[]): void {
+  const scripts = [`npm run tune -- ${name}`, ...(stage === "polish" ? [`npm run tune -- ${name} polish`] : [])];
+  const about = { model: model.name, driver: model.driver, scripts, seed: SEED, gpus: GPUS };
+  writeFileSync(file(), `${JSON.stringify({ ...about, values: normalise(sets, vector) }, null, 1)}\n`);
 }
 
 /**
@@ -87,12 +123,11 @@ function normalise({ taken }: Sets, vector: readonly number[]): Values {
   const full = vector[slices.indexOf(most)] ?? 0;
   const empty = vector[slices.indexOf(0)] ?? 0;
   const perSlice = (empty - full) / most;
-  const factor = 20;
   return Object.fromEntries(
     taken.map((set, i) => {
       const used = slices[i] ?? 0;
       const above = (vector[i] ?? 0) - full - perSlice * (most - used);
-      return [set, Math.round(factor * above + 1000 * (most - used))];
+      return [set, Math.round(UNIT * above + 1000 * (most - used))];
     }),
   );
 }
