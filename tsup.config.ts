@@ -20,11 +20,12 @@ export default defineConfig([
     minify: true,
   },
   {
-    entry: { cli: "src/cli/bin.ts" },
+    // The worker stands beside the command line, which starts it by its file.
+    entry: { cli: "src/cli/bin.ts", "simulate-worker": "src/cli/simulation/simulate-worker.ts" },
     format: ["esm"],
     target: "node20",
     platform: "node",
-    external: ["commander", "yaml", "zod"],
+    external: ["commander", "csv-parse", "yaml", "zod"],
     minify: true,
   },
 ]);

@@ -50,3 +50,4 @@ export {
 export { peel } from "./pack/peel";
 export { addFacet, setWeight } from "./pack/polytope";
 export { search, searchedBound, searchedGpus } from "./pack/search";
+export { valuesAt } from "./score/score";

@@ -51,7 +51,10 @@ try {
   writeFileSync(join(project, "example.cjs"), required + print);
   expect("CommonJS", run("node", ["example.cjs"]), wanted);
 
-  const typed = examples.flatMap((block, i) => ["mts", "cts"].map((extension) => ({ file: `example-${i}.${extension}`, block })));
+  // CommonJS has no await at the top level.
+  const typed = examples.flatMap((block, i) =>
+    (block.includes("await ") ? ["mts"] : ["mts", "cts"]).map((extension) => ({ file: `example-${i}.${extension}`, block })),
+  );
   for (const { file, block } of typed) writeFileSync(join(project, file), block);
   const compilerOptions = {
     strict: true,
@@ -75,6 +78,20 @@ import("migpack").then((b) => {
   );
   expect("one error class over both builds", run("node", ["both.cjs"]), /true true UNKNOWN_MODEL/);
   expect("command line", run("npx", ["migpack", "fit", "H100-80GB", "3g.40gb", "1g.10gb", "--json"]), wanted);
+
+  const spec = {
+    fleet: [{ model: "A30-24GB", count: 2 }],
+    mix: "uniform",
+    load: 1,
+    arrivals: 100,
+    seeds: [1, 2],
+    scores: ["mfi"],
+  };
+  writeFileSync(join(project, "spec.json"), JSON.stringify(spec));
+  expect("worker threads", run("npx", ["migpack", "simulate", "spec.json", "--jobs", "2"]), /100 requests under each of 2 seeds/);
+  writeFileSync(join(project, "traced.json"), JSON.stringify({ fleet: spec.fleet, scores: spec.scores }));
+  writeFileSync(join(project, "trace.csv"), "arrival,departure,profile\n0,2,1g.6gb\n1,,4g.24gb\n");
+  expect("a trace", run("npx", ["migpack", "simulate", "traced.json", "--trace", "trace.csv"]), /2 requests/);
 } finally {
   rmSync(project, { recursive: true, force: true });
 }

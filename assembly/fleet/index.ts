@@ -3,7 +3,8 @@
  * GPU do not carry it. One instance holds one fleet.
  *
  * The host drafts and compiles models as for the planner, adds them with `addModel`, says what
- * names mean with `addWant` and `addMeaning`, and adds GPUs.
+ * names mean with `addWant` and `addMeaning`, and adds GPUs. What is in ../simulate drives the
+ * fleet from inside, request by request.
  */
 
 import { capacity as capacityNow } from "../layout/capacity";
@@ -31,6 +32,9 @@ export {
   startsShortOfCompute,
 } from "../model/draft";
 export { maxCount, maxInstances, placementAt } from "../model/model";
+export { valuesAt } from "../score/score";
+export { addKind, departure, drawArrivals, kind, MAX_KINDS, nextArrival, TRACE_BYTES, time, traceAt } from "../simulate/arrivals";
+export { acceptedOf, advance, beginRun, meanGpusInUse, moves, offeredOf } from "../simulate/run";
 export { layoutOf, layoutsAt, MAX_GPUS, size } from "./gpus";
 export { emptyLayout, gpusWith, instancesOf, layoutCount, modelOfLayout, toggled } from "./layouts";
 export { addModel } from "./models";

@@ -11,12 +11,12 @@ import { has, nextOfBoth } from "../model/sets";
 import { Bucket } from "./buckets";
 import { bucketOf, layoutOf, setLayout, size } from "./gpus";
 import { layoutAt, modelOfLayout, stateOfLayout } from "./layouts";
-import { modelAt } from "./models";
+import { modelAt, orderOf } from "./models";
 import { firstPresent, keyAt, lowestFrom, NOBODY } from "./orders";
 import { gpuOf } from "./states";
 import { firstMeaning } from "./wants";
 
-const CODE_BITS: i32 = 6;
+export const CODE_BITS: i32 = 6;
 
 /** Adds or takes away one placement of a GPU. */
 export function toggle(gpu: i32, placement: i32): void {
@@ -52,6 +52,15 @@ export function place(want: i32): i32 {
   const found = layoutAt(layoutOf(gpu)).placeOf(profile);
   toggle(gpu, found / MAX_SLICES);
   return (gpu << CODE_BITS) + (found & (MAX_SLICES - 1));
+}
+
+/** Where `place` would put an instance of a profile on GPUs of one model; its code, or -1. Changes nothing. */
+export function findOnModel(model: i32, profile: i32): i32 {
+  const order = orderOf(model, profile);
+  const row = firstPresent(order);
+  if (row < 0) return -1;
+  const gpu = lowestFrom(order, row);
+  return (gpu << CODE_BITS) + (layoutAt(layoutOf(gpu)).placeOf(profile) & (MAX_SLICES - 1));
 }
 
 /** An instance at a place that someone else chose; `start` -1 takes the start of least key. Its code, or -1 where it is not free. */

@@ -2,6 +2,7 @@
  * Keys by which one place is preferred to another: a whole number for each (state before,
  * placement, state after). The least key wins. Keys look at plain profiles only.
  */
+import { allocate } from "../arena";
 import { free, GPU_BYTES, memoryTaken, put } from "../model/gpu";
 import { isPlain, Model, maskOf, memorySize, ofProfile, profileOf } from "../model/model";
 import { nextOfBoth, size } from "../model/sets";
@@ -30,13 +31,29 @@ export function keyOf(model: Model, score: i32, before: usize, placement: i32, a
     case MFI:
       return fragmentation(model, after, true) - fragmentation(model, before, true);
     case MFI_COUNT:
-    case LEAST_LOSS:
       return fragmentation(model, after, false) - fragmentation(model, before, false);
+    case LEAST_LOSS:
+      return worth(model, before) - worth(model, after);
     case DRIVER:
       return placement == driverChoice(model, before, profileOf(model, placement)) ? 0 : 1;
     default:
       return 0;
   }
+}
+
+/**
+ * What a GPU is worth: by the tuned table of its geometry where there is one. Else by its
+ * fragmentation, so that least-loss is MFI-count where nobody has tuned it.
+ */
+function worth(model: Model, gpu: usize): i64 {
+  if (model.values == 0) return -fragmentation(model, gpu, false);
+  return load<i32>(model.values + ((<usize>memoryTaken(gpu)) << 2));
+}
+
+/** Room for a value for each set of memory slices taken, i32[2^memorySlices] with bit i for slice i, for the host to fill. */
+export function valuesAt(model: Model): usize {
+  model.values = allocate((<usize>4) << (<usize>model.memorySlices));
+  return model.values;
 }
 
 function freeSlices(model: Model, gpu: usize): i64 {

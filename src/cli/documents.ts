@@ -25,7 +25,8 @@ export function inFile<Value>(path: string, read: () => Value): Value {
   }
 }
 
-function fileName(path: string): string {
+/** What messages call a file. */
+export function fileName(path: string): string {
   return path === "-" ? "standard input" : path;
 }
 

@@ -9,6 +9,12 @@ export interface Io {
   /** Columns of the terminal; null: the output is no terminal, or one that does not say. */
   readonly columns: number | null;
   readonly colour: boolean;
+  /** Whether `err` goes to a terminal on which a line can be written over. */
+  readonly progress: boolean;
+  /** Variables of the environment. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Long work: Ctrl-C aborts the signal in place of ending the process, so that the work can tidy up. */
+  interruptible<Value>(work: (signal: AbortSignal) => Promise<Value>): Promise<Value>;
 }
 
 /** One run of the program. */

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { Command, CommanderError } from "commander";
+import { MigError } from "../error.js";
 import { addCompletion } from "./commands/completion.js";
 import { addConvert } from "./commands/convert.js";
 import { addFit } from "./commands/fit.js";
@@ -10,16 +11,32 @@ import { addModels } from "./commands/models.js";
 import { addPack } from "./commands/pack.js";
 import { addRender } from "./commands/render.js";
 import { addSchema } from "./commands/schema.js";
+import { addSimulate } from "./commands/simulate.js";
 import { errorLine } from "./errors.js";
 import type { Io, Session } from "./io.js";
 
 /** In the order of the help. */
-const COMMANDS = [addModels, addFit, addFree, addLayouts, addMin, addPack, addRender, addConvert, addSchema, addCompletion];
+const COMMANDS = [
+  addModels,
+  addFit,
+  addFree,
+  addLayouts,
+  addMin,
+  addPack,
+  addSimulate,
+  addRender,
+  addConvert,
+  addSchema,
+  addCompletion,
+];
+
+/** As shells report a program that Ctrl-C ended. */
+const INTERRUPTED = 130;
 
 /**
  * Runs the program on its arguments, without the name of the program.
  *
- * @returns the exit status: 0 yes or done, 1 no, 2 the call or its input is wrong (then one line went to `io.err`)
+ * @returns the exit status: 0 yes or done, 1 no, 2 the call or its input is wrong (then one line went to `io.err`), 130 interrupted
  */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
   const session: Session = { io, status: 0 };
@@ -29,6 +46,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   } catch (error) {
     // Help and version are thrown too, once they are printed.
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    if (error instanceof MigError && error.code === "ABORTED") return INTERRUPTED;
     io.err(errorLine(error));
     return 2;
   }

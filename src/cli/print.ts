@@ -7,8 +7,13 @@ export interface OutputOptions {
 
 /** Answers with one JSON document, or with text for people. The text is made only where it is wanted. */
 export async function answer({ io }: Session, { json }: OutputOptions, value: unknown, text: () => string): Promise<void> {
-  if (json) await io.out(`${JSON.stringify(value, null, 2)}\n`);
+  if (json) await io.out(jsonText(value));
   else await io.out(`${io.colour ? coloured(text()) : text()}\n`);
+}
+
+/** A JSON document as it is printed, and as it is written to files. */
+export function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
 }
 
 /** Written at once: few enough calls, small enough waits. */

@@ -26,6 +26,19 @@ export function processIo(): Io {
     columns: (stdout.isTTY && stdout.columns) || null,
     // no-color.org: set and not empty, whatever the value.
     colour: stdout.isTTY === true && !env.NO_COLOR && env.TERM !== "dumb",
+    progress: stderr.isTTY === true && env.TERM !== "dumb",
+    env,
+    interruptible: async (work) => {
+      const controller = new AbortController();
+      const interrupt = () => controller.abort();
+      // Once: a second Ctrl-C ends the process even where the work does not listen.
+      process.once("SIGINT", interrupt);
+      try {
+        return await work(controller.signal);
+      } finally {
+        process.off("SIGINT", interrupt);
+      }
+    },
   };
 }
 

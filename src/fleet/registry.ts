@@ -2,7 +2,7 @@ import { MigError, type Path } from "../error.js";
 import { profileNumber, type Vocabulary, vocabularyOf } from "../gpu/vocabulary.js";
 import { resolveModel } from "../model/define.js";
 import type { GpuModel, ModelRef } from "../model/types.js";
-import { draftModel, type FleetPlanner } from "../planner/index.js";
+import { compileInto, type FleetPlanner } from "../planner/index.js";
 import type { ProfileRef } from "./types.js";
 
 /** More spellings than anybody uses; beyond it wants are no longer remembered, only found. */
@@ -36,8 +36,7 @@ export class Registry {
       return known;
     }
     const words = vocabularyOf(model);
-    draftModel(this.#planner, model);
-    const number = this.#planner.addModel(this.#planner.compile());
+    const number = this.#planner.addModel(compileInto(this.#planner, model));
     const models = this.models.slice(); // unlike spreading, it leaves missing what is missing
     models[number] = words;
     const names = [...new Set([...this.names, ...model.profiles.map(({ name }) => name)])];

@@ -1,5 +1,7 @@
+import { VALUES } from "../generated/values.js";
 import type { Handle, ModelCompiler, Planner } from "./exports.js";
 import { planner } from "./instance.js";
+import { enterValues, geometryKey } from "./values.js";
 
 /** What of a model decides geometry; models as src/model has them are such. */
 export interface ModelGeometry {
@@ -16,6 +18,15 @@ export interface ModelGeometry {
     readonly starts: readonly number[];
     readonly maxCount?: number | undefined;
   }[];
+}
+
+/** Compiles a valid model into an instance of either module, with the values of its geometry where a table was tuned for it. */
+export function compileInto(planner: ModelCompiler, model: ModelGeometry): Handle {
+  draftModel(planner, model);
+  const handle = planner.compile();
+  const values = VALUES[geometryKey(model)];
+  if (values !== undefined) enterValues(planner, handle, values);
+  return handle;
 }
 
 /** Tells the planner a model's numbers. They must be whole and within the planner's limits. */
@@ -50,8 +61,7 @@ export function compileModel(model: ModelGeometry): CompiledModel {
   const now = planner();
   const known = compiledModels.get(model);
   if (known !== undefined && known.planner === now) return known;
-  draftModel(now, model);
-  const compiled = { planner: now, handle: now.compile() };
+  const compiled = { planner: now, handle: compileInto(now, model) };
   compiledModels.set(model, compiled);
   return compiled;
 }

@@ -28,6 +28,7 @@ export interface ModelCompiler {
   startsBeyondGrid(profile: number): number;
   startsShortOfCompute(profile: number): number;
   compile(): Handle;
+  valuesAt(model: Handle): number;
   maxCount(model: Handle, profile: number): number;
   maxInstances(model: Handle): number;
   placementAt(model: Handle, profile: number, start: number): number;

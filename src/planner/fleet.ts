@@ -43,6 +43,22 @@ export interface FleetPlanner extends ModelCompiler {
   placementOn(gpu: number, start: number): number;
   profileAt(gpu: number, placement: number): number;
   fleetCapacity(model: number, profile: number): number;
+
+  readonly MAX_KINDS: WebAssembly.Global<"i32">;
+  readonly TRACE_BYTES: WebAssembly.Global<"i32">;
+  addKind(want: number, perLifetime: number): void;
+  drawArrivals(lifetimes: number, seed: number): void;
+  traceAt(requests: number): number;
+  nextArrival(): number;
+  readonly time: WebAssembly.Global<"f64">;
+  readonly departure: WebAssembly.Global<"f64">;
+  readonly kind: WebAssembly.Global<"i32">;
+  beginRun(warmup: number, arrivals: number, movesPerReject: number): void;
+  advance(most: number): number;
+  offeredOf(kind: number): number;
+  acceptedOf(kind: number): number;
+  readonly moves: WebAssembly.Global<"f64">;
+  meanGpusInUse(): number;
 }
 
 /** An instance of its own, whose memory goes when the fleet is forgotten. A call that traps has changed nothing. */

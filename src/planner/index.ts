@@ -1,5 +1,5 @@
 /** The only room that knows pointers, bytes and handles of the WebAssembly module. */
-export { type CompiledModel, compileModel, draftModel, type ModelGeometry } from "./compile.js";
+export { type CompiledModel, compileInto, compileModel, draftModel, type ModelGeometry } from "./compile.js";
 export type { Handle, ModelCompiler, Planner, PolytopeHandle } from "./exports.js";
 export { type FleetPlanner, fleetPlanner, type LayoutNumber } from "./fleet.js";
 export { planner } from "./instance.js";

@@ -27,16 +27,23 @@ export function faultsOf(issues: readonly z.core.$ZodIssue[], document: unknown)
 function faultsOfIssue(issue: z.core.$ZodIssue, before: Path, document: unknown): readonly Fault[] {
   // Documents have no symbol keys; zod's type allows them.
   const path = [...before, ...issue.path.filter((key) => typeof key !== "symbol")];
-  if (issue.code !== "invalid_union") return [{ path, message: message(issue, valueAt(document, path)) }];
-  const wrongInside = issue.errors.filter(
-    (issues) => !issues.some((one) => one.code === "invalid_type" && one.path.length === 0),
-  );
+  const value = valueAt(document, path);
+  if (issue.code !== "invalid_union") return [{ path, message: message(issue, value) }];
+  const wrongInside = issue.errors.filter((issues) => !issues.some((one) => one.path.length === 0 && isOfOtherType(one, value)));
   const [meant] = wrongInside;
   if (meant !== undefined && wrongInside.length === 1) return meant.flatMap((inner) => faultsOfIssue(inner, path, document));
-  const types = issue.errors.flatMap((issues) =>
-    issues.flatMap((one) => (one.code === "invalid_type" ? [named(one.expected)] : [])),
-  );
-  return [{ path, message: `${[...new Set(types)].join(" or ")} is needed, not ${show(valueAt(document, path))}` }];
+  const types = issue.errors.flatMap((issues) => issues.flatMap((one) => expectedTypes(one)));
+  return [{ path, message: `${[...new Set(types)].join(" or ")} is needed, not ${show(value)}` }];
+}
+
+/** Choices are between texts: of another value they say no more than that it is none. */
+function isOfOtherType(issue: z.core.$ZodIssue, value: unknown): boolean {
+  return issue.code === "invalid_type" || (issue.code === "invalid_value" && typeof value !== "string");
+}
+
+function expectedTypes(issue: z.core.$ZodIssue): readonly string[] {
+  if (issue.code === "invalid_value") return [named("string")];
+  return issue.code === "invalid_type" ? [named(issue.expected)] : [];
 }
 
 function message(issue: z.core.$ZodIssue, value: unknown): string {
@@ -46,9 +53,13 @@ function message(issue: z.core.$ZodIssue, value: unknown): string {
         ? `is missing; ${named(issue.expected)} is needed`
         : `${named(issue.expected)} is needed, not ${show(value)}`;
     case "too_small":
-      return `${amount(issue.minimum, issue.origin)} or more is needed, not ${measure(value)}`;
+      return issue.inclusive === false
+        ? `more than ${issue.minimum} is needed, not ${show(value)}`
+        : `${amount(issue.minimum, issue.origin)} or more is needed, not ${measure(value)}`;
     case "too_big":
       return `${amount(issue.maximum, issue.origin)} or less is needed, not ${measure(value)}`;
+    case "invalid_value":
+      return `one of ${issue.values.join(", ")} is needed, not ${show(value)}`;
     case "unrecognized_keys":
       return `there is no key ${issue.keys
         .slice(0, 3)

@@ -1,8 +1,9 @@
 import { demand, packProblem } from "./demand.js";
 import { gpuModel } from "./gpu-model.js";
 import { layout } from "./layout.js";
+import { simulationSpec } from "./simulation.js";
 
 /** Every input document, by name. */
-export const schemas = Object.freeze({ gpuModel, layout, demand, packProblem });
+export const schemas = Object.freeze({ gpuModel, layout, demand, packProblem, simulationSpec });
 
 export type SchemaName = keyof typeof schemas;

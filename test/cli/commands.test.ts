@@ -207,7 +207,20 @@ describe("colour", () => {
 });
 
 describe("help", () => {
-  const commands = ["", "models", "fit", "free", "layouts", "min", "pack", "render", "convert", "schema", "completion"];
+  const commands = [
+    "",
+    "models",
+    "fit",
+    "free",
+    "layouts",
+    "min",
+    "pack",
+    "simulate",
+    "render",
+    "convert",
+    "schema",
+    "completion",
+  ];
   it.each(commands)("%s", async (command) => {
     const { status, out, err } = await migpack(command === "" ? ["--help"] : [command, "--help"]);
     expect([status, err]).toEqual([0, ""]);

@@ -6,9 +6,24 @@ import { describe, expect, it } from "vitest";
 
 const BIN = join(import.meta.dirname, "../../src/cli/bin.ts");
 
-/** The program as a process of its own; `take` closes its output after so many bytes. */
-function start(args: readonly string[], { input = "", take = Number.POSITIVE_INFINITY }: { input?: string; take?: number } = {}) {
-  const child = spawn(process.execPath, ["--import", "tsx", BIN, ...args], { cwd: join(import.meta.dirname, "../..") });
+/** TypeScript in worker threads too. */
+const EVERY_THREAD = join(import.meta.dirname, "../support/every-thread.mjs");
+
+interface How {
+  readonly input?: string;
+  /** Closes its output after so many bytes. */
+  readonly take?: number;
+  /** It gets the signal of Ctrl-C so many milliseconds after it has begun to listen for it. */
+  readonly interrupt?: number;
+}
+
+/** The program as a process of its own. */
+function start(args: readonly string[], { input = "", take = Number.POSITIVE_INFINITY, interrupt }: How = {}) {
+  const listen = `process.on("newListener", (e) => e === "SIGINT" && setTimeout(() => process.kill(process.pid, e), ${interrupt}))`;
+  const imports = [EVERY_THREAD, ...(interrupt === undefined ? [] : [`data:text/javascript,${encodeURIComponent(listen)}`])];
+  const child = spawn(process.execPath, [...imports.map((one) => `--import=${one}`), BIN, ...args], {
+    cwd: join(import.meta.dirname, "../.."),
+  });
   let out = "";
   let err = "";
   child.stdout.on("data", (chunk: Buffer) => {
@@ -64,5 +79,36 @@ describe("as a process", () => {
     writeFileSync(join(folder, "m.json"), JSON.stringify({ name: "m", memorySlices: 16, computeSlices: 16, profiles }));
     const { status, err } = await start(["layouts", join(folder, "m.json")], { take: 100 });
     expect([status, err]).toEqual([0, ""]);
+  });
+
+  describe("simulates on threads", () => {
+    const spec = {
+      fleet: [{ model: "A30-24GB", count: 5 }],
+      mix: "uniform",
+      load: 0.9,
+      arrivals: 500,
+      seeds: [1, 2, 3],
+      scores: ["driver", "mfi"],
+    };
+
+    it("as on one, bit for bit", async () => {
+      const input = JSON.stringify(spec);
+      const [one, two, many] = await Promise.all(
+        ["1", "2", "99"].map((jobs) => start(["simulate", "-", "--jobs", jobs, "--json"], { input })),
+      );
+      expect([one?.status, one?.err]).toEqual([0, ""]);
+      expect(JSON.parse(one?.out ?? "").runs).toHaveLength(6);
+      expect([two, many]).toEqual([one, one]);
+    });
+
+    it.each(["1", "2"])("and ends %s of them quietly when it is interrupted", async (jobs) => {
+      // An hour of work.
+      const input = JSON.stringify({ ...spec, arrivals: 2 ** 30 });
+      expect(await start(["simulate", "-", "--jobs", jobs], { input, interrupt: 1500 })).toEqual({
+        status: 130,
+        out: "",
+        err: "",
+      });
+    });
   });
 });

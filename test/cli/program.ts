@@ -9,12 +9,20 @@ export interface Outcome {
   readonly written: Readonly<Record<string, string>>;
 }
 
+interface World {
+  readonly files?: Readonly<Record<string, string>>;
+  readonly columns?: number;
+  readonly colour?: boolean;
+  readonly progress?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Ctrl-C. */
+  readonly interrupt?: AbortSignal;
+}
+
 /** Runs the program inside this process, over files that exist only here. */
-export async function migpack(
-  argv: readonly string[],
-  world: { readonly files?: Readonly<Record<string, string>>; readonly columns?: number; readonly colour?: boolean } = {},
-): Promise<Outcome> {
-  const { files = {}, columns = null, colour = false } = world;
+export async function migpack(argv: readonly string[], world: World = {}): Promise<Outcome> {
+  const { files = {}, columns = null, colour = false, progress = false, env = {} } = world;
+  const { interrupt = new AbortController().signal } = world;
   const written: Record<string, string> = {};
   let out = "";
   let err = "";
@@ -29,6 +37,9 @@ export async function migpack(
     write: async (path, text) => void (written[path] = text),
     columns,
     colour,
+    progress,
+    env,
+    interruptible: (work) => work(interrupt),
   };
   const status = await run(argv, io);
   return { status, out, err, written };

@@ -21,7 +21,7 @@ type Functions =
   | "gpuModels" | "gpuModel" | "defineGpuModel" | "parseProfile" | "smallestProfile"
   | "fit" | "explain" | "creationOrder" | "freeStarts" | "capacity" | "checkLayout" | "bitmaps" | "layouts" | "profileSets"
   | "predictDriver" | "fitComputeInstances" | "parseLayout" | "formatLayout"
-  | "minGpus" | "pack" | "headroom" | "gpuOf" | "startOf" | "Fleet";
+  | "minGpus" | "pack" | "headroom" | "gpuOf" | "startOf" | "Fleet" | "simulate" | "mergeReports";
 export const core: Pick<typeof Contract, Functions> = migpack;
 export const error: Contract.MigError = new migpack.MigError("RANGE", "");
 

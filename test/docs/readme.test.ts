@@ -17,19 +17,22 @@ function runnable(block: string): string {
     .replace(/^(const (\w+) = .+?;)\s*\/\/ → (.+)$/gm, "$1 check($2, $3);");
 }
 
+/** Blocks may await. */
+const AsyncFunction = (async () => {}).constructor as FunctionConstructor; // which makes functions that give promises
+
 describe("README", () => {
   test("has examples with values to check", () => {
     expect(blocks.length).toBeGreaterThanOrEqual(6);
     expect(blocks.filter((block) => block.includes("// → ")).length).toBeGreaterThanOrEqual(5);
   });
   blocks.forEach((block, i) => {
-    test(`block ${i + 1} does what it says`, () => {
+    test(`block ${i + 1} does what it says`, async () => {
       let checked = 0;
       const check = (actual: unknown, wanted: unknown) => {
         checked++;
         expect(JSON.parse(JSON.stringify(actual))).toEqual(JSON.parse(JSON.stringify(wanted)));
       };
-      new Function("modules", "check", runnable(block))(MODULES, check);
+      await new AsyncFunction("modules", "check", runnable(block))(MODULES, check);
       expect(checked).toBe(block.split("// → ").length - 1);
     });
   });

@@ -45,6 +45,17 @@ const model = "H100-80GB";
 const running = ["3g.40gb@0", { profile: "1g.10gb", start: 6, size: 1, computeInstances: [{ profile: "1c.1g.10gb", start: 0 }] }];
 const demand = { "1g.10gb": 3, "3g.40gb": 2 };
 
+const simulation = {
+  fleet: [{ model, count: 2 }],
+  mix: { "1g.10gb": 1 },
+  load: 0.9,
+  scores: ["mfi"],
+  seeds: [1],
+  arrivals: 50,
+} as const;
+const traced = { ...simulation, trace: [{ arrival: 0, departure: 2, profile: "1g.10gb" }] };
+const report = await migpack.simulate(simulation);
+
 // Each function with arguments that it takes; the tests put something else in every place of them.
 const calls: readonly (readonly [name: string, fn: CallableFunction, args: readonly unknown[]])[] = [
   ["gpuModel", migpack.gpuModel, ["A100-80GB", { driver: 515 }]],
@@ -67,6 +78,9 @@ const calls: readonly (readonly [name: string, fn: CallableFunction, args: reado
   ["minGpus", migpack.minGpus, [model, demand]],
   ["pack", migpack.pack, [model, demand]],
   ["headroom", migpack.headroom, [model, 4, demand]],
+  ["simulationRequests", migpack.simulationRequests, [{ ...simulation, lifetimes: "uniform", warmup: 3, movesPerReject: 1 }, 1]],
+  ["simulationRequests of a trace", migpack.simulationRequests, [traced, 1]],
+  ["mergeReports", migpack.mergeReports, [[report]]],
   ["capacity of a model out of JSON", migpack.capacity, [structuredClone(migpack.gpuModel("A30-24GB"))]],
 ];
 

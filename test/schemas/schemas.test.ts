@@ -11,6 +11,8 @@ import {
   MigError,
   minGpus,
   type PlacementInput,
+  type SimulationSpec,
+  simulationRequests,
 } from "../../src/index.js";
 import { planner } from "../../src/planner/index.js";
 import { jsonSchema, parseDocument, schemas } from "../../src/schemas/index.js";
@@ -173,6 +175,59 @@ describe("the schema of a demand", () => {
   });
 });
 
+describe("the schema of a simulation accepts what the core accepts", () => {
+  const own = defineGpuModel({
+    name: "mine",
+    memorySlices: 4,
+    computeSlices: 2,
+    profiles: [{ name: "1g.5gb", computeSlices: 1, memorySlices: 2, starts: [0, 2] }],
+  });
+  const common = { fleet: [{ model: "H100-80GB", count: 3 }], scores: ["driver", "mfi"], seeds: [1, 2], warmup: 1 } as const;
+  const specs: readonly SimulationSpec[] = [
+    { ...common, mix: "uniform", load: 0.5, arrivals: 10, movesPerReject: 1, lifetimes: "none" },
+    { ...common, mix: { "1g.10gb": 1, "3g.40gb": 0.5 }, load: 1, arrivals: 10 },
+    { ...common, fleet: [{ model: own, count: 2 }], mix: { "1g.5gb": 3 }, load: 1, arrivals: 5, lifetimes: "uniform" },
+    {
+      fleet: common.fleet,
+      scores: ["least-loss"],
+      warmup: 0,
+      // mix and load may be left out beside a trace; the types ask for them.
+      trace: [
+        { arrival: 0, departure: 2, profile: "1g.10gb" },
+        { arrival: 1, departure: null, profile: "7g.80gb" },
+      ],
+    } as unknown as SimulationSpec,
+  ];
+
+  it("on changed specs", () => {
+    const outcomes = { true: 0, false: 0 };
+    fc.assert(
+      fc.property(fc.constantFrom(...specs), fc.array(change, { maxLength: 2 }), (whole, changes) => {
+        const spec = changed(whole, changes);
+        // Wrong on purpose; requests read a spec as `simulate` does, and no fleet of a billion GPUs is made for them.
+        const core = accepts(() => simulationRequests(spec as SimulationSpec, 1).next());
+        expect(schemas.simulationSpec.safeParse(spec).success, JSON.stringify(spec)).toBe(core);
+        outcomes[`${core}`]++;
+      }),
+      { numRuns: 3000 },
+    );
+    expect(Math.min(outcomes.true, outcomes.false)).toBeGreaterThan(300);
+  });
+
+  it("with the same keys and choices", () => {
+    type Read = z.input<typeof schemas.simulationSpec>;
+    type Trace = NonNullable<Read["trace"]>;
+    expectTypeOf<Exclude<keyof Read, "about">>().toEqualTypeOf<keyof SimulationSpec>();
+    expectTypeOf<Read["scores"][number]>().toEqualTypeOf<SimulationSpec["scores"][number]>();
+    expectTypeOf<NonNullable<Read["lifetimes"]>>().toEqualTypeOf<NonNullable<SimulationSpec["lifetimes"]>>();
+    // What a record takes in is unknown to zod; what comes out is not.
+    expectTypeOf<Extract<z.output<typeof schemas.simulationSpec>["mix"], string>>().toEqualTypeOf<
+      Extract<SimulationSpec["mix"], string>
+    >();
+    expectTypeOf<keyof Trace[number]>().toEqualTypeOf<keyof NonNullable<SimulationSpec["trace"]>[number]>();
+  });
+});
+
 describe("a document that is wrong", () => {
   const cases: readonly (readonly [keyof typeof schemas, unknown, string, number])[] = [
     ["demand", null, "not a valid demand: an object is needed, not null", 1],
@@ -185,6 +240,36 @@ describe("a document that is wrong", () => {
     ["layout", [7], "not a valid layout: [0]: a text or an object is needed, not 7", 1],
     ["layout", Array(17).fill("a@0"), "not a valid layout: a length of 16 or less is needed, not 17", 1],
     ["packProblem", { model: "x", demands: {} }, 'not a valid packProblem: there is no key "demands" here (and 1 more)', 2],
+    [
+      "simulationSpec",
+      { fleet: [{ model: "H1", count: 1 }], mix: "foo", load: 0, scores: ["x"] },
+      'not a valid simulationSpec: fleet[0].model: "H1" is no GPU model',
+      4,
+    ],
+    [
+      "simulationSpec",
+      { fleet: [{ model: "H100-80GB", count: 1 }], mix: 7, load: 0, scores: ["x"] },
+      "not a valid simulationSpec: mix: a text or an object is needed, not 7 (and 2 more)",
+      3,
+    ],
+    [
+      "simulationSpec",
+      { fleet: [{ model: "H100-80GB", count: 1 }], mix: "uniform", load: 0, scores: ["mfi"] },
+      "not a valid simulationSpec: load: more than 0 is needed, not 0",
+      1,
+    ],
+    [
+      "simulationSpec",
+      { fleet: [{ model: "H100-80GB", count: 1 }], mix: "uniform", load: 1, scores: ["mfi", "fif"] },
+      'not a valid simulationSpec: scores[1]: one of first-fit, best-fit, worst-fit, mfi, mfi-count, least-loss, driver is needed, not "fif"',
+      1,
+    ],
+    [
+      "simulationSpec",
+      { fleet: [{ model: "H100-80GB", count: 1 }], mix: { "1g.11gb": 1 }, load: 1, scores: ["mfi"] },
+      'not a valid simulationSpec: mix["1g.11gb"]: "1g.11gb" does not exist on H100-80GB',
+      1,
+    ],
     [
       "gpuModel",
       {

@@ -4,8 +4,9 @@
  */
 import type { GpuModel, Placement, Score } from "../../../src/index.js";
 import { allSpots, type Geometry, isValid, type Spot } from "./geometry.js";
+import { valuesOf } from "./values.js";
 
-interface NaiveGpu {
+export interface NaiveGpu {
   readonly model: GpuModel;
   running: Spot[];
   available: boolean;
@@ -13,10 +14,10 @@ interface NaiveGpu {
 
 export class NaiveFleet {
   readonly gpus: NaiveGpu[] = [];
-  readonly #score: Score;
+  readonly score: Score;
 
   constructor(score: Score) {
-    this.#score = score;
+    this.score = score;
   }
 
   add(model: GpuModel, count: number): void {
@@ -25,18 +26,23 @@ export class NaiveFleet {
 
   /** Least key, then lowest GPU, then lowest start. */
   place(profile: string): { gpu: number; start: number } | null {
-    let best: { key: number; gpu: number; spot: Spot } | null = null;
-    this.gpus.forEach(({ model, running, available }, gpu) => {
-      if (!available) return;
-      for (const spot of this.#places(model, running, profile)) {
-        const key = keyOf(this.#score, model, running, spot) / model.memorySlices;
-        if (best === null || key < best.key - 1e-9) best = { key, gpu, spot };
-      }
-    });
-    const found = best as { key: number; gpu: number; spot: Spot } | null; // assigned inside the closure, which the compiler does not follow
+    const found = this.find(profile);
     if (found === null) return null;
     this.gpus[found.gpu]?.running.push(found.spot);
     return { gpu: found.gpu, start: found.spot.start };
+  }
+
+  /** Where it would go; on any model, or on GPUs of one. */
+  find(profile: string, only?: GpuModel): { gpu: number; spot: Spot } | null {
+    let best: { key: number; gpu: number; spot: Spot } | null = null;
+    this.gpus.forEach(({ model, running, available }, gpu) => {
+      if (!available || (only !== undefined && only !== model)) return;
+      for (const spot of this.#places(model, running, profile)) {
+        const key = keyOf(this.score, model, running, spot) / model.memorySlices;
+        if (best === null || key < best.key - 1e-9) best = { key, gpu, spot };
+      }
+    });
+    return best;
   }
 
   release(gpu: number, start: number): void {
@@ -52,16 +58,13 @@ export class NaiveFleet {
 
   #places(model: GpuModel, running: readonly Spot[], profile: string): readonly Spot[] {
     const free = freeSpots(model, running).filter((spot) => spot.profile.name === profile);
-    if (this.#score !== "driver") return free;
-    const left = free.map((spot) => freeSpots(model, [...running, spot]).length);
-    const most = Math.max(...left);
-    return free.filter((_, i) => left[i] === most).slice(0, 1);
+    return this.score === "driver" ? free.filter((spot) => spot === driverChoice(model, running, spot.profile.name)) : free;
   }
 }
 
 const freeOf = new Map<string, readonly Spot[]>();
 
-function freeSpots(model: Geometry & { readonly name: string }, running: readonly Spot[]): readonly Spot[] {
+export function freeSpots(model: Geometry & { readonly name: string }, running: readonly Spot[]): readonly Spot[] {
   const key = `${model.name} ${running
     .map(({ profile, start }) => `${profile.name}@${start}`)
     .sort()
@@ -71,7 +74,12 @@ function freeSpots(model: Geometry & { readonly name: string }, running: readonl
   return known;
 }
 
-function keyOf(score: Score, model: GpuModel, running: readonly Spot[], spot: Spot): number {
+function takenBits(running: readonly Spot[]): number {
+  return running.reduce((bits, { memory }) => [...memory].reduce((all, slice) => all | (1 << slice), bits), 0);
+}
+
+/** The key of a place; between models, keys compare per memory slice. */
+export function keyOf(score: Score, model: GpuModel, running: readonly Spot[], spot: Spot): number {
   const after = [...running, spot];
   switch (score) {
     case "best-fit":
@@ -84,11 +92,25 @@ function keyOf(score: Score, model: GpuModel, running: readonly Spot[], spot: Sp
         fragmentation(model, running, ({ profile }) => profile.memorySlices)
       );
     case "mfi-count":
-    case "least-loss":
       return fragmentation(model, after, () => 1) - fragmentation(model, running, () => 1);
+    case "least-loss": {
+      const values = valuesOf(model);
+      const worth = (spots: readonly Spot[]) =>
+        values === null ? -fragmentation(model, spots, () => 1) : (values[takenBits(spots)] ?? Number.NaN);
+      return worth(running) - worth(after);
+    }
+    case "driver":
+      return driverChoice(model, running, spot.profile.name) === spot ? 0 : 1;
     default:
       return 0;
   }
+}
+
+/** Of the free spots of a profile, the first after which most spots are left. */
+function driverChoice(model: GpuModel, running: readonly Spot[], profile: string): Spot | undefined {
+  const free = freeSpots(model, running).filter((spot) => spot.profile.name === profile);
+  const left = free.map((spot) => freeSpots(model, [...running, spot]).length);
+  return free[left.indexOf(Math.max(...left))];
 }
 
 function freeSlices(model: GpuModel, running: readonly Spot[]): number {

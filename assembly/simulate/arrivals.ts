@@ -1,0 +1,91 @@
+/**
+ * What arrives: requests drawn from a mix at Poisson times, or those of a trace. The next one
+ * stands in `time`, `kind` and `departure`.
+ *
+ *   Kind:   [ f64 sum of the rates up to this kind | i32 want | i32 offered | i32 accepted ], see counts.ts for the last two
+ *   Trace:  [ f64 arrival | f64 departure, or infinity | i32 kind | pad ] in order of arrival
+ */
+import { allocate } from "../arena";
+import { exponential, LIFETIMES, normal, PROFILES, seedStreams, TIMES, uniform } from "./random";
+
+export const EXPONENTIAL: i32 = 0;
+export const UNIFORM: i32 = 1;
+export const LOGNORMAL: i32 = 2;
+export const NONE: i32 = 3;
+/** Kinds of requests: one a want, and a batch of a fleet has at most so many. */
+export const MAX_KINDS: i32 = 256;
+export const TRACE_BYTES: usize = 24;
+
+const rates = memory.data(MAX_KINDS * 8, 8);
+const wants = memory.data(MAX_KINDS * 4, 8);
+export let kinds: i32 = 0;
+let rate: f64 = 0;
+let law: i32 = 0;
+let trace: usize = 0;
+let traced: i32 = 0;
+let next: i32 = 0;
+
+/** Of the next request. Lifetimes have mean 1, whatever their law. */
+export let time: f64 = 0;
+export let kind: i32 = 0;
+export let departure: f64 = 0;
+
+/** Adds a kind of request with its rate: so many of it arrive in a mean lifetime. */
+export function addKind(want: i32, perLifetime: f64): void {
+  rate += perLifetime;
+  store<f64>(rates + ((<usize>kinds) << 3), rate);
+  store<i32>(wants + ((<usize>kinds) << 2), want);
+  kinds++;
+}
+export function wantOf(ofKind: i32): i32 {
+  return load<i32>(wants + ((<usize>ofKind) << 2));
+}
+
+/** Requests of the kinds added so far, drawn at random. */
+export function drawArrivals(lifetimes: i32, seed: f64): void {
+  law = lifetimes;
+  seedStreams(seed);
+}
+
+/** Room for a trace of so many requests, for the host to fill, by arrival. It takes the place of drawn ones. */
+export function traceAt(requests: i32): usize {
+  trace = allocate(<usize>requests * TRACE_BYTES);
+  traced = requests;
+  next = 0;
+  return trace;
+}
+
+/** Makes the next request; false where a trace has ended. */
+export function nextArrival(): bool {
+  if (trace != 0) return nextTraced();
+  time += exponential(TIMES) / rate;
+  const at = uniform(PROFILES) * rate;
+  kind = 0;
+  while (kind < kinds - 1 && load<f64>(rates + ((<usize>kind) << 3)) < at) kind++;
+  departure = time + lifetime();
+  return true;
+}
+
+function nextTraced(): bool {
+  if (next == traced) return false;
+  const row = trace + <usize>next * TRACE_BYTES;
+  time = load<f64>(row);
+  departure = load<f64>(row, 8);
+  kind = load<i32>(row, 16);
+  next++;
+  return true;
+}
+
+/** exp(normal - 1/2) has mean 1. */
+function lifetime(): f64 {
+  switch (law) {
+    case UNIFORM:
+      return 2 * uniform(LIFETIMES);
+    case LOGNORMAL:
+      return NativeMath.exp(normal(LIFETIMES) - 0.5);
+    case NONE:
+      return Infinity;
+    default:
+      return exponential(LIFETIMES);
+  }
+}

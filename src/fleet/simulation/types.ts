@@ -1,0 +1,78 @@
+import type { Score } from "../../gpu/types.js";
+import type { Demand, ModelRef } from "../../model/types.js";
+
+/** Relative rates over the plain profiles by size rank; as in the literature, reconstructed (see mix.ts). */
+export type MixName = "uniform" | "skew-small" | "skew-big" | "bimodal";
+
+/** How long instances stay, in mean lifetimes: all but "none" have mean 1. */
+export type LifetimeLaw = "exponential" | "uniform" | "lognormal" | "none";
+
+/** A request that arrived. Times in any one unit; `departure` null: it stays. */
+export interface TraceEntry {
+  readonly arrival: number;
+  readonly departure: number | null;
+  readonly profile: string;
+}
+
+/** What to simulate. */
+export interface SimulationSpec {
+  readonly fleet: readonly { readonly model: ModelRef; readonly count: number }[];
+  /** Relative rates by profile; a named mix spreads over the plain profiles of each model by size rank. */
+  readonly mix: MixName | Readonly<Record<string, number>>;
+  /** Offered load, as a share of the fleet's memory slices: above 0. */
+  readonly load: number;
+  /** Default "exponential". "none": nobody leaves, and requests arrive until they make up the load. */
+  readonly lifetimes?: LifetimeLaw;
+  /** Requests that count, after the warm-up. Default: those of 100 mean lifetimes; of "none", those that make up the load. */
+  readonly arrivals?: number;
+  /** Requests before counting begins. Default: those of 10 mean lifetimes; 0 for "none" and for a trace. */
+  readonly warmup?: number;
+  /** Whole numbers from 0, all different. Each score meets the same requests under the same seed. Default 1 to 8; a trace takes one. */
+  readonly seeds?: readonly number[];
+  /** The first is what the others are compared with. */
+  readonly scores: readonly Score[];
+  /** Instances that may be recreated elsewhere to let one refused request in. Default 0. */
+  readonly movesPerReject?: number;
+  /** In place of mix and load: what really arrived, in any order. */
+  readonly trace?: readonly TraceEntry[];
+}
+
+/** One score under one seed. */
+export interface SimulationRun {
+  readonly score: Score;
+  readonly seed: number;
+  readonly offered: number;
+  readonly accepted: number;
+  readonly offeredByProfile: Demand;
+  readonly acceptedByProfile: Demand;
+  /** Share of the offered memory slices that was accepted. */
+  readonly memoryAccepted: number;
+  /** Instances recreated to let requests in. */
+  readonly moves: number;
+  /** Mean over time. */
+  readonly meanGpusInUse: number;
+}
+
+/** A score against the first one, paired by seed. */
+export interface SimulationComparison {
+  readonly score: Score;
+  /** Mean over seeds of the share accepted, by count. */
+  readonly acceptance: number;
+  readonly difference: number;
+  /** Of the 95% interval around `difference` (Student's t); null for a single seed. */
+  readonly halfWidth: number | null;
+}
+
+/** What came of it. Shares are 0 to 1. */
+export interface SimulationReport {
+  readonly version: 1;
+  /** As it was run: defaults filled in, seeds ascending. */
+  readonly spec: SimulationSpec;
+  /** By score in the order of the spec, then by seed. */
+  readonly runs: readonly SimulationRun[];
+  readonly comparison: readonly SimulationComparison[];
+  readonly bound: {
+    /** No scheduler accepts a larger share by count in the long run, not even with any number of moves. */
+    readonly fluidAcceptance: number;
+  };
+}
