@@ -1,6 +1,6 @@
 /** Place + release pairs on a fleet in steady state: by size and by score, against the same in C, and against a scan of all GPUs. */
 import { gpuModel, type Score } from "migpack";
-import { draftModel, fleetPlanner } from "../src/planner/index.js";
+import { compileInto, fleetPlanner } from "../src/planner/index.js";
 import { Churn, FILLING, MIX, MODEL, SEED } from "./churn.js";
 import { CompiledFleet, type ScoreInC } from "./contenders/fleet-c.js";
 import { NaiveScan } from "./contenders/naive-scan.js";
@@ -105,8 +105,7 @@ export function fleetMemory(): { gpus: number; bytesPerGpu: number } {
   const planner = fleetPlanner();
   planner.open(0);
   const model = gpuModel(MODEL);
-  draftModel(planner, model);
-  const number = planner.addModel(planner.compile());
+  const number = planner.addModel(compileInto(planner, model));
   planner.addGpus(planner.emptyLayout(number), LARGE);
   const wants = MIX.map((wanted) => {
     const want = planner.addWant();

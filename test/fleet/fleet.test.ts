@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { random } from "../../bench/random.js";
-import { Fleet, type FleetPlacement, gpuModel, gpuOf, MigError, type Score, startOf } from "../../src/index.js";
+import { defineGpuModel, Fleet, type FleetPlacement, gpuModel, gpuOf, MigError, type Score, startOf } from "../../src/index.js";
 import { full } from "../support/full.js";
 import { NaiveFleet } from "../support/oracle/naive-fleet.js";
 
@@ -62,6 +62,39 @@ describe.each(SCORES)("%s decides as a scan of all GPUs does", (score) => {
       for (let gpu = 0; gpu < fleet.size; gpu++) expect(fleet.layout(gpu)).toEqual(naive.layout(gpu));
     }
   });
+});
+
+it.each(["mfi", "best-fit", "driver"] as const)("%s decides so too where GPUs are in hundreds of states", (score) => {
+  const model = defineGpuModel({
+    name: "many states",
+    memorySlices: 12,
+    computeSlices: 12,
+    profiles: [1, 2, 3, 5].map((size) => ({
+      name: `p${size}`,
+      memorySlices: size,
+      computeSlices: size,
+      starts: Array.from({ length: 13 - size }, (_, i) => i),
+    })),
+  });
+  const next = random(3);
+  const naive = new NaiveFleet(score);
+  const fleet = new Fleet([{ model, count: 40 }], { score });
+  naive.add(model, 40);
+  const placed: { gpu: number; start: number }[] = [];
+  for (let step = 0; step < full(6000, 1500); step++) {
+    if (next() < 0.52) {
+      const name = fleet.profileNames[Math.floor(next() * 4)] ?? "";
+      const wanted = naive.place(name);
+      const got = fleet.place(name);
+      expect([step, got === null ? null : { gpu: got.gpu, start: got.start }]).toEqual([step, wanted]);
+      if (wanted !== null) placed.push(wanted);
+    } else if (placed.length > 0) {
+      const [gone] = placed.splice(Math.floor(next() * placed.length), 1);
+      if (gone === undefined) continue;
+      fleet.release(gone);
+      naive.release(gone.gpu, gone.start);
+    }
+  }
 });
 
 describe("several at once", () => {
