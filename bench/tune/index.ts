@@ -78,23 +78,23 @@ function search([first, second]: Geometry["generations"]): readonly number[] {
   });
 }
 
-/** From the pinned table on, in small steps, at the loads that count. */
+/** From the pinned table on, in small steps, at the loads that count; again and again, as long as it helps. */
 function polish(): readonly number[] {
-  const pinned = readValues();
-  const start = sets.taken.map((set) => (pinned[set] ?? 0) / UNIT);
+  const { values, scripts } = readPinned();
+  const start = sets.taken.map((set) => (values[set] ?? 0) / UNIT);
   report("the pinned table", start);
   const worth = (vector: readonly number[], generation: number) =>
     judge.worth(
       normalise(sets, vector),
       TRIAL,
-      [0, 1].map((i) => 3_000_000 + 2 * generation + i),
+      [0, 1].map((i) => 1_000_000 * (2 + scripts.length) + 2 * generation + i),
     );
   return crossEntropy(start, worth, {
     generations: 50,
     candidates: 61,
     elite: 20,
     spread: 1.2,
-    seed: SEED + 2,
+    seed: SEED + 1 + scripts.length,
     onGeneration: (g, mean) => g % 10 === 9 && report(`polished, ${g + 1}`, mean),
   });
 }
@@ -103,12 +103,14 @@ function file(): string {
   return `profiles/values/${name}.json`;
 }
 
-function readValues(): Values {
-  return JSON.parse(readFileSync(file(), "utf8")).values;
+/** The table so far, and the commands that made it, each of which drew seeds of its own. */
+function readPinned(): { readonly values: Values; readonly scripts: readonly string[] } {
+  return JSON.parse(readFileSync(file(), "utf8"));
 }
 
 function save(vector: readonly number[]): void {
-  const scripts = [`npm run tune -- ${name}`, ...(stage === "polish" ? [`npm run tune -- ${name} polish`] : [])];
+  const before = stage === "polish" ? readPinned().scripts : [];
+  const scripts = [...before, `npm run tune -- ${name}${stage === "polish" ? " polish" : ""}`];
   const about = { model: model.name, driver: model.driver, scripts, seed: SEED, gpus: GPUS };
   writeFileSync(file(), `${JSON.stringify({ ...about, values: normalise(sets, vector) }, null, 1)}\n`);
 }
