@@ -41,10 +41,10 @@ export class Bucket {
   // @ts-expect-error: decorator
   @inline
   static move(gpu: i32, to: Bucket | null): void {
-    const from = bucketOf(gpu);
+    const from = changetype<Bucket | null>(bucketOf(gpu));
     if (from === to) return;
     if (from !== null) from.leave(gpu);
-    setBucket(gpu, to);
+    setBucket(gpu, changetype<usize>(to));
     if (to !== null) to.enter(gpu);
   }
 
@@ -52,7 +52,7 @@ export class Bucket {
   @inline
   leave(gpu: i32): void {
     const block = gpu >> BLOCK_BITS;
-    const others = maskInBlock(block, this) & ~(1 << (gpu & ((1 << BLOCK_BITS) - 1)));
+    const others = maskInBlock(block, changetype<usize>(this)) & ~(1 << (gpu & ((1 << BLOCK_BITS) - 1)));
     if (others == 0) this.spots.clear(block);
     if (this.lowest != gpu) return;
     this.setLowest(others != 0 ? (block << BLOCK_BITS) + <i32>ctz<i32>(others) : lowestBy(this));
@@ -128,7 +128,7 @@ export function bucketFor(model: i32, keys: usize): Bucket {
   for (let p = 0; p < cells; p++) store<usize>(cellOf(bucket, p), sink);
   for (let p = 0; p < profiles; p++) {
     const key = load<i64>(keys + ((<usize>p) << 3));
-    if (key != NO_KEY) point(orderOf(model, p), p, insert(orderOf(model, p), key, bucket));
+    if (key != NO_KEY) point(orderOf(model, p), p, insert(orderOf(model, p), key, changetype<usize>(bucket)));
   }
   enterLookup(known, hash, <i32>changetype<usize>(bucket));
   return bucket;
@@ -136,13 +136,13 @@ export function bucketFor(model: i32, keys: usize): Bucket {
 
 /** Tells the buckets of an order, from that row on, where they have moved to. */
 function point(order: Order, profile: i32, from: i32): void {
-  for (let i = from; i < order.count; i++) store<usize>(cellOf(bucketAt(order, i), profile), lowAt(order, i));
+  for (let i = from; i < order.count; i++) store<usize>(cellOf(changetype<Bucket>(bucketAt(order, i)), profile), lowAt(order, i));
 }
 
 /** The lowest GPU, as the bitmaps know it. */
 function lowestBy(bucket: Bucket): i32 {
   const block = bucket.spots.first();
-  return block < 0 ? NOBODY : (block << BLOCK_BITS) + <i32>ctz<i32>(maskInBlock(block, bucket));
+  return block < 0 ? NOBODY : (block << BLOCK_BITS) + <i32>ctz<i32>(maskInBlock(block, changetype<usize>(bucket)));
 }
 
 /** Memory for the bitmaps of all buckets at another capacity, to be given to `rebuildSpots`. */
@@ -155,7 +155,7 @@ export function rebuildSpots(room: usize): void {
   for (let bucket = last; changetype<usize>(bucket) != 0; bucket = bucket.before, room += spotsBytes(capacity))
     bucket.spots = changetype<Spots>(room);
   for (let gpu = 0; gpu < size; gpu++) {
-    const bucket = bucketOf(gpu);
+    const bucket = changetype<Bucket | null>(bucketOf(gpu));
     if (bucket !== null) bucket.spots.set(gpu >> BLOCK_BITS);
   }
 }

@@ -2,10 +2,9 @@
  * The GPUs of a fleet, 8 bytes each, in blocks of 16: one cache line of either array.
  *
  *   layouts   i32[capacity]: what sits on each GPU, a number of layouts.ts
- *   buckets   Bucket[capacity]: who finds it; null for a GPU that takes nothing new, and for room
+ *   buckets   Bucket[capacity]: who finds it; 0 for a GPU that takes nothing new, and for room
  *             that is not in use
  */
-import { Bucket } from "./buckets";
 import { allocateLines } from "./table";
 
 /** GPUs of a block, as a power of two: their buckets are compared all at once. */
@@ -26,11 +25,12 @@ export function layoutOf(gpu: i32): i32 {
 export function setLayout(gpu: i32, layout: i32): void {
   store<i32>(layouts + ((<usize>gpu) << 2), layout);
 }
-export function bucketOf(gpu: i32): Bucket | null {
-  return changetype<Bucket | null>(load<usize>(buckets + ((<usize>gpu) << 2)));
+/** The address of a Bucket (buckets.ts), or 0. */
+export function bucketOf(gpu: i32): usize {
+  return load<usize>(buckets + ((<usize>gpu) << 2));
 }
-export function setBucket(gpu: i32, bucket: Bucket | null): void {
-  store<usize>(buckets + ((<usize>gpu) << 2), changetype<usize>(bucket));
+export function setBucket(gpu: i32, bucket: usize): void {
+  store<usize>(buckets + ((<usize>gpu) << 2), bucket);
 }
 /** i32[size], for the host to read: the layout of each GPU. */
 export function layoutsAt(): usize {
@@ -64,8 +64,8 @@ export function setSize(gpus: i32): void {
 }
 
 /** The GPUs of the block in that bucket: bit i is the block's GPU i. */
-export function maskInBlock(block: i32, bucket: Bucket): i32 {
-  const wanted = i32x4.splat(<i32>changetype<usize>(bucket));
+export function maskInBlock(block: i32, bucket: usize): i32 {
+  const wanted = i32x4.splat(<i32>bucket);
   const at = buckets + ((<usize>block) << (BLOCK_BITS + 2));
   const low = i16x8.narrow_i32x4_s(i32x4.eq(v128.load(at), wanted), i32x4.eq(v128.load(at, 16), wanted));
   const high = i16x8.narrow_i32x4_s(i32x4.eq(v128.load(at, 32), wanted), i32x4.eq(v128.load(at, 48), wanted));

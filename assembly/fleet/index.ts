@@ -88,7 +88,7 @@ export function addGpus(layout: i32, count: i32): i32 {
 }
 
 export function isAvailable(gpu: i32): bool {
-  return bucketOf(gpu) !== null;
+  return bucketOf(gpu) != 0;
 }
 export function setAvailable(gpu: i32, available: bool): void {
   if (available == isAvailable(gpu)) return;

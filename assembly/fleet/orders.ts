@@ -7,7 +7,6 @@
  *   ends      i32[room]: behind the last row of the same key
  *   lows      i32[room + 16]: the lowest GPU, or NOBODY; NOBODY behind the last row
  */
-import { Bucket } from "./buckets";
 import { allocateLines } from "./table";
 
 /** Above every GPU, so that the least of lowest GPUs needs no exception. */
@@ -61,8 +60,9 @@ function resize(order: Order, room: i32): void {
 export function keyAt(order: Order, row: i32): i64 {
   return load<i64>(order.keys + ((<usize>row) << 3));
 }
-export function bucketAt(order: Order, row: i32): Bucket {
-  return changetype<Bucket>(load<usize>(order.buckets + ((<usize>row) << 2)));
+/** The address of a Bucket (buckets.ts). */
+export function bucketAt(order: Order, row: i32): usize {
+  return load<usize>(order.buckets + ((<usize>row) << 2));
 }
 /** Where the lowest GPU of the row is to be written. */
 export function lowAt(order: Order, row: i32): usize {
@@ -70,15 +70,15 @@ export function lowAt(order: Order, row: i32): usize {
 }
 
 /** Enters a bucket that no GPU is in, behind its equals; its row. Only after `reserveRow`. */
-export function insert(order: Order, key: i64, bucket: Bucket): i32 {
+export function insert(order: Order, key: i64, bucket: usize): i32 {
   let row = order.count++;
   for (; row > 0 && keyAt(order, row - 1) > key; row--) {
     store<i64>(order.keys + ((<usize>row) << 3), keyAt(order, row - 1));
-    store<usize>(order.buckets + ((<usize>row) << 2), changetype<usize>(bucketAt(order, row - 1)));
+    store<usize>(order.buckets + ((<usize>row) << 2), bucketAt(order, row - 1));
     store<i32>(lowAt(order, row), load<i32>(lowAt(order, row - 1)));
   }
   store<i64>(order.keys + ((<usize>row) << 3), key);
-  store<usize>(order.buckets + ((<usize>row) << 2), changetype<usize>(bucket));
+  store<usize>(order.buckets + ((<usize>row) << 2), bucket);
   store<i32>(lowAt(order, row), NOBODY);
   for (let i = order.count - 1, end = order.count; i >= 0; i--) {
     if (i + 1 < order.count && keyAt(order, i + 1) != keyAt(order, i)) end = i + 1;

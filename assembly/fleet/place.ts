@@ -25,7 +25,7 @@ export function toggle(gpu: i32, placement: i32): void {
   from.gpus--;
   to.gpus++;
   setLayout(gpu, to.number);
-  if (bucketOf(gpu) !== null) {
+  if (bucketOf(gpu) != 0) {
     Bucket.move(gpu, to.bucket);
   } else {
     from.cordoned--;

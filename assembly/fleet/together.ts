@@ -51,7 +51,7 @@ function lowestInState(state: i32, below: i32): i32 {
   const bucket = bucketOfState(state);
   const spots = bucket.spots;
   for (let block = spots.first(); block >= 0 && block <= below >> BLOCK_BITS; block = spots.next(block)) {
-    for (let mask = maskInBlock(block, bucket); mask != 0; mask &= mask - 1) {
+    for (let mask = maskInBlock(block, changetype<usize>(bucket)); mask != 0; mask &= mask - 1) {
       const gpu = (block << BLOCK_BITS) + <i32>ctz<i32>(mask);
       if (stateOfLayout(layoutOf(gpu)) == state) return gpu < below ? gpu : NOBODY;
     }

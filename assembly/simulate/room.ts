@@ -49,7 +49,7 @@ export function placeWithMoves(want: i32, most: i32): i32 {
   search++;
   bestMoves = min(most, MAX_INSTANCES) + 1;
   bestGpu = -1;
-  for (let gpu = 0; gpu < size; gpu++) if (bucketOf(gpu) !== null && isNew(layoutOf(gpu))) tryGpu(gpu, want);
+  for (let gpu = 0; gpu < size; gpu++) if (bucketOf(gpu) != 0 && isNew(layoutOf(gpu))) tryGpu(gpu, want);
   if (bestGpu < 0) return -1;
   const count = victimsOf(bestGpu, bestPlacement);
   enact(bestGpu, bestPlacement, count);

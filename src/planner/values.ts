@@ -1,12 +1,17 @@
 /** Tuned tables of the least-loss score, and which model each is for. */
-import type { ModelGeometry } from "./compile.js";
 import type { Handle, ModelCompiler } from "./exports.js";
+
+/** Where the instances of a model sit. */
+interface Windows {
+  readonly memorySlices: number;
+  readonly profiles: readonly { readonly memorySlices: number; readonly starts: readonly number[] }[];
+}
 
 /**
  * What a table depends on: the grid, and where instances sit on its memory slices. Models with
  * equal keys share a table, whatever their memory, names and engines.
  */
-export function geometryKey({ memorySlices, profiles }: Pick<ModelGeometry, "memorySlices" | "profiles">): string {
+export function geometryKey({ memorySlices, profiles }: Windows): string {
   const shapes = profiles.map((profile) => `${profile.memorySlices}@${[...profile.starts].sort((a, b) => a - b).join(".")}`);
   return `${memorySlices}: ${[...new Set(shapes)].sort().join(" ")}`;
 }
