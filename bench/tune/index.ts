@@ -1,8 +1,8 @@
 /**
- * `npm run tune -- GEOMETRY`, then `npm run tune -- GEOMETRY polish`: makes profiles/values/GEOMETRY.json, the table of
- * the least-loss score for one geometry. It takes tens of minutes; progress goes to standard error.
+ * `npm run tune -- GEOMETRY`: makes profiles/values/GEOMETRY.json, the table of the least-loss score for one geometry. It
+ * takes tens of minutes; progress goes to standard error.
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { type GpuModel, gpuModel } from "../../src/index.js";
 import { type Sets, setsOf } from "./features.js";
 import { Judge, SEARCH, TRIAL, type Values } from "./judge.js";
@@ -29,7 +29,7 @@ interface Geometry {
   readonly generations: readonly [number, number];
 }
 
-const [name = "", stage = "search"] = process.argv.slice(2);
+const [name = ""] = process.argv.slice(2);
 const geometry = GEOMETRIES[name];
 if (geometry === undefined) throw new Error(`one of ${Object.keys(GEOMETRIES).join(", ")} is needed`);
 const model = geometry.model();
@@ -47,7 +47,7 @@ function report(text: string, vector: readonly number[]): void {
   log(`${text}: ${margins.reduce((a, b) => a + b, 0).toFixed(2)} points over mfi (${cells.join(", ")})`);
 }
 
-const values = stage === "polish" ? polish() : search(geometry.generations);
+const values = search(geometry.generations);
 report("the table", values);
 save(values);
 
@@ -78,41 +78,9 @@ function search([first, second]: Geometry["generations"]): readonly number[] {
   });
 }
 
-/** From the pinned table on, in small steps, at the loads that count; again and again, as long as it helps. */
-function polish(): readonly number[] {
-  const { values, scripts } = readPinned();
-  const start = sets.taken.map((set) => (values[set] ?? 0) / UNIT);
-  report("the pinned table", start);
-  const worth = (vector: readonly number[], generation: number) =>
-    judge.worth(
-      normalise(sets, vector),
-      TRIAL,
-      [0, 1].map((i) => 1_000_000 * (2 + scripts.length) + 2 * generation + i),
-    );
-  return crossEntropy(start, worth, {
-    generations: 50,
-    candidates: 61,
-    elite: 20,
-    spread: 1.2,
-    seed: SEED + 1 + scripts.length,
-    onGeneration: (g, mean) => g % 10 === 9 && report(`polished, ${g + 1}`, mean),
-  });
-}
-
-function file(): string {
-  return `profiles/values/${name}.json`;
-}
-
-/** The table so far, and the commands that made it, each of which drew seeds of its own. */
-function readPinned(): { readonly values: Values; readonly scripts: readonly string[] } {
-  return JSON.parse(readFileSync(file(), "utf8"));
-}
-
 function save(vector: readonly number[]): void {
-  const before = stage === "polish" ? readPinned().scripts : [];
-  const scripts = [...before, `npm run tune -- ${name}${stage === "polish" ? " polish" : ""}`];
-  const about = { model: model.name, driver: model.driver, scripts, seed: SEED, gpus: GPUS };
-  writeFileSync(file(), `${JSON.stringify({ ...about, values: normalise(sets, vector) }, null, 1)}\n`);
+  const about = { model: model.name, driver: model.driver, script: `npm run tune -- ${name}`, seed: SEED, gpus: GPUS };
+  writeFileSync(`profiles/values/${name}.json`, `${JSON.stringify({ ...about, values: normalise(sets, vector) }, null, 1)}\n`);
 }
 
 /**

@@ -16,29 +16,18 @@ export interface Cell {
   readonly weight: number;
 }
 
-/** Points over MFI at loads 0.85 and 1.0 that an earlier table of features reached: what there is to gain. */
-const GAINED: Readonly<Record<MixName, readonly [number, number]>> = {
-  uniform: [0.25, 0.82],
-  "skew-small": [0.37, 1.37],
-  "skew-big": [0.09, 0.22],
-  bimodal: [0.29, 0.72],
-};
-
 /**
  * Heavier loads than the ones that count, 0.85 and 1.0: more is refused there, so that a table shows sooner what it
  * is worth. The lighter one weighs more, since there is less to gain.
  */
-export const SEARCH: readonly Cell[] = cells([0.9, 1.05], () => [2, 1]);
+export const SEARCH: readonly Cell[] = cells({ 0.9: 2, 1.05: 1 });
 
-/**
- * The loads that count, for the last steps. Chance is equal in all cells, and what can be gained is not: a cell weighs
- * by the root of that.
- */
-export const TRIAL: readonly Cell[] = cells([0.85, 1], (mix) => GAINED[mix].map((points) => 1 / Math.sqrt(points)));
+/** The loads that count, for the log. */
+export const TRIAL: readonly Cell[] = cells({ 0.85: 1, 1: 1 });
 
-function cells(loads: readonly number[], weights: (mix: MixName) => readonly number[]): readonly Cell[] {
+function cells(weights: Readonly<Record<number, number>>): readonly Cell[] {
   const mixes: readonly MixName[] = ["uniform", "skew-small", "skew-big", "bimodal"];
-  return loads.flatMap((load, i) => mixes.map((mix) => ({ mix, load, weight: weights(mix)[i] ?? 1 })));
+  return Object.entries(weights).flatMap(([load, weight]) => mixes.map((mix) => ({ mix, load: Number(load), weight })));
 }
 
 export class Judge {
