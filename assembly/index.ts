@@ -18,7 +18,7 @@ export { fit } from "./layout/fit";
 export { explain, moves, serve } from "./layout/misfit";
 export { ask, MAILBOX_LENGTH, mailboxAt, overlap, slicesTaken, stateOfRunning } from "./layout/question";
 export { resetTally, tallyChecked } from "./layout/tally";
-export { MAX_BUDGET_TOTAL, MAX_BUDGETS, MAX_INSTANCES, MAX_PROFILES, MAX_SLICES } from "./limits";
+export { MAX_BUDGET_TOTAL, MAX_BUDGETS, MAX_GPUS, MAX_INSTANCES, MAX_KINDS, MAX_PROFILES, MAX_SLICES } from "./limits";
 export { compile } from "./model/compile";
 export {
   draft,

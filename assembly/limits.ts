@@ -14,5 +14,9 @@ export const MAX_PLACEMENTS: i32 = MAX_PROFILES * MAX_SLICES;
 export const MAX_WORDS: i32 = MAX_PLACEMENTS / 64;
 /** Instances on one GPU: every instance takes a memory slice. */
 export const MAX_INSTANCES: i32 = MAX_SLICES;
+/** GPUs of a fleet: what three levels of bitmaps over blocks of 16 hold. */
+export const MAX_GPUS: i32 = 1 << 24;
+/** Kinds of requests of a simulation. */
+export const MAX_KINDS: i32 = 256;
 /** Limits of a compiled model: declared budgets, one instance count, one count a profile. */
 export const MAX_LIMITS: i32 = MAX_BUDGETS + 1 + MAX_PROFILES;

@@ -1,5 +1,6 @@
 /** `minGpus` and `pack` against HiGHS on the same demands, and what the usual heuristic loses. */
 import { type Demand, gpuModel, minGpus, pack } from "migpack";
+import { MIXES } from "../src/fleet/simulation/mix.js";
 import { firstFitDecreasing } from "./contenders/first-fit-decreasing.js";
 import { loadHighs, PatternProgram } from "./contenders/milp.js";
 import { type Comparison, compare, median } from "./harness.js";
@@ -7,14 +8,6 @@ import { random } from "./random.js";
 
 const MODEL = "A100-80GB";
 const DEMANDS = 20;
-
-/** The mixes of the literature over 1g, 1g with double memory, 2g, 3g, 4g, 7g; all but uniform as reconstructed from memory. */
-export const MIXES: Readonly<Record<string, readonly number[]>> = {
-  uniform: [1 / 6, 1 / 6, 1 / 6, 1 / 6, 1 / 6, 1 / 6],
-  "skew-small": [0.3, 0.25, 0.2, 0.1, 0.1, 0.05],
-  "skew-big": [0.05, 0.1, 0.1, 0.2, 0.25, 0.3],
-  bimodal: [0.3, 0.15, 0.05, 0.05, 0.15, 0.3],
-};
 
 export interface Loss {
   readonly mix: string;
@@ -34,8 +27,9 @@ function plainProfiles(): string[] {
 function drawRequests(mix: readonly number[], requests: number, seed: number): string[] {
   const names = plainProfiles();
   const next = random(seed);
+  const total = mix.reduce((a, b) => a + b, 0);
   return Array.from({ length: requests }, () => {
-    let rest = next();
+    let rest = next() * total;
     const index = mix.findIndex((share) => (rest -= share) < 0);
     return names[index < 0 ? names.length - 1 : index] ?? "";
   });

@@ -9,7 +9,6 @@ import { allocateLines } from "./table";
 
 /** GPUs of a block, as a power of two: their buckets are compared all at once. */
 export const BLOCK_BITS: i32 = 4;
-export const MAX_GPUS: i32 = 1 << 24;
 /** One full word of blocks. */
 const FIRST_CAPACITY: i32 = 1 << (BLOCK_BITS + 6);
 

@@ -9,17 +9,18 @@
 
 import { capacity as capacityNow } from "../layout/capacity";
 import { beginWith, MAILBOX_LENGTH, mailboxAt, setAnswer } from "../layout/question";
+import { MAX_GPUS } from "../limits";
 import { computeTaken, memoryTaken } from "../model/gpu";
 import { nextOfBoth } from "../model/sets";
 import { Bucket, openBuckets, rebuildSpots, takeSpots } from "./buckets";
-import { bucketOf, capacity, capacityFor, layoutOf, MAX_GPUS, resize, setLayout, setSize, size, takeRoom } from "./gpus";
+import { bucketOf, capacity, capacityFor, layoutOf, resize, setLayout, setSize, size, takeRoom } from "./gpus";
 import { countStates, layoutAt, modelOfLayout, openLayouts, setOf, stateOfLayout } from "./layouts";
 import { modelAt, openModels } from "./models";
 import { gpuOf, gpusIn, modelOf, openStates, stateCount } from "./states";
 import { openWants } from "./wants";
 
 export { bytesUsed, exhausted } from "../arena";
-export { MAX_BUDGET_TOTAL, MAX_BUDGETS, MAX_INSTANCES, MAX_PROFILES, MAX_SLICES } from "../limits";
+export { MAX_BUDGET_TOTAL, MAX_BUDGETS, MAX_GPUS, MAX_INSTANCES, MAX_KINDS, MAX_PROFILES, MAX_SLICES } from "../limits";
 export { compile } from "../model/compile";
 export {
   draft,
@@ -33,9 +34,9 @@ export {
 } from "../model/draft";
 export { maxCount, maxInstances, placementAt } from "../model/model";
 export { valuesAt } from "../score/score";
-export { addKind, departure, drawArrivals, kind, MAX_KINDS, nextArrival, TRACE_BYTES, time, traceAt } from "../simulate/arrivals";
+export { addKind, departure, drawArrivals, kind, nextArrival, time, traceAt } from "../simulate/arrivals";
 export { acceptedOf, advance, beginRun, meanGpusInUse, moves, offeredOf } from "../simulate/run";
-export { layoutOf, layoutsAt, MAX_GPUS, size } from "./gpus";
+export { layoutOf, layoutsAt, size } from "./gpus";
 export { emptyLayout, gpusWith, instancesOf, layoutCount, modelOfLayout, toggled } from "./layouts";
 export { addModel } from "./models";
 export {

@@ -1,6 +1,6 @@
 /**
  * Keys by which one place is preferred to another: a whole number for each (state before,
- * placement, state after). The least key wins. Keys look at plain profiles only.
+ * placement, state after). The least key wins. Fragmentation looks at plain profiles only.
  */
 import { allocate } from "../arena";
 import { free, GPU_BYTES, memoryTaken, put } from "../model/gpu";

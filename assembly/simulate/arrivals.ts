@@ -2,19 +2,19 @@
  * What arrives: requests drawn from a mix at Poisson times, or those of a trace. The next one
  * stands in `time`, `kind` and `departure`.
  *
- *   Kind:   [ f64 sum of the rates up to this kind | i32 want | i32 offered | i32 accepted ], see counts.ts for the last two
- *   Trace:  [ f64 arrival | f64 departure, or infinity | i32 kind | pad ] in order of arrival
+ *   rates   f64[MAX_KINDS]: the sum of the rates up to this kind
+ *   wants   i32[MAX_KINDS]
+ *   trace   f64[3] a request, by arrival: arrival, departure or infinity, kind
  */
 import { allocate } from "../arena";
+import { MAX_KINDS } from "../limits";
 import { exponential, LIFETIMES, normal, PROFILES, seedStreams, TIMES, uniform } from "./random";
 
 export const EXPONENTIAL: i32 = 0;
 export const UNIFORM: i32 = 1;
 export const LOGNORMAL: i32 = 2;
 export const NONE: i32 = 3;
-/** Kinds of requests: one a want, and a batch of a fleet has at most so many. */
-export const MAX_KINDS: i32 = 256;
-export const TRACE_BYTES: usize = 24;
+const TRACE_BYTES: usize = 24;
 
 const rates = memory.data(MAX_KINDS * 8, 8);
 const wants = memory.data(MAX_KINDS * 4, 8);
@@ -71,7 +71,7 @@ function nextTraced(): bool {
   const row = trace + <usize>next * TRACE_BYTES;
   time = load<f64>(row);
   departure = load<f64>(row, 8);
-  kind = load<i32>(row, 16);
+  kind = <i32>load<f64>(row, 16);
   next++;
   return true;
 }

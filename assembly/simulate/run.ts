@@ -5,9 +5,10 @@
 import { layoutOf } from "../fleet/gpus";
 import { instancesOf } from "../fleet/layouts";
 import { CODE_BITS, place, release } from "../fleet/place";
-import { departure, kind, MAX_KINDS, nextArrival, time, wantOf } from "./arrivals";
+import { MAX_KINDS } from "../limits";
+import { departure, kind, nextArrival, time, wantOf } from "./arrivals";
 import { addDeparture, firstDeparture, reserveDeparture, takeDeparture } from "./departures";
-import { moved, opened, openRoom, placeWithMoves } from "./room";
+import { moved, openRoom, placeWithMoves } from "./room";
 
 /** i32[MAX_KINDS] each: requests by kind */
 const offered = memory.data(MAX_KINDS * 4, 4);
@@ -20,6 +21,7 @@ let arrived: i32 = 0;
 /** Instances recreated to let requests in. */
 export let moves: f64 = 0;
 let inUse: i32 = 0;
+let searched: bool = false;
 /** time of the last event; since when it is counted; GPUs in use, integrated over it */
 let now: f64 = 0;
 let since: f64 = 0;
@@ -33,9 +35,13 @@ export function beginRun(warmupArrivals: i32, countedArrivals: i32, movesPerReje
   openRoom();
 }
 
-/** Goes on by at most so many requests; how many are still to come. */
+/**
+ * Goes on by at most so many requests; how many are still to come. A refusal for which room was searched ends it, since
+ * that takes as long as thousands of requests.
+ */
 export function advance(most: i32): i32 {
-  for (let i = 0; i < most && arrived < arrivals && nextArrival(); i++) {
+  searched = false;
+  for (let i = 0; i < most && !searched && arrived < arrivals && nextArrival(); i++) {
     elapse(time);
     if (arrived == warmup) beginCounting();
     arrived++;
@@ -92,9 +98,9 @@ function admit(isCounted: bool): bool {
     if (instancesOf(layoutOf(code >> CODE_BITS)) == 1) inUse++;
   } else {
     if (maxMoves == 0) return false;
+    searched = true;
     code = placeWithMoves(wantOf(kind), maxMoves);
     if (code < 0) return false;
-    inUse += opened;
     if (isCounted) moves += moved;
   }
   if (departure < Infinity) addDeparture(departure, code);

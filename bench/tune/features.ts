@@ -13,12 +13,12 @@ export interface Sets {
 export function setsOf(model: GpuModel): Sets {
   const names = model.profiles.map(({ name }) => name);
   const taken = [...new Set([...layouts(model, { profiles: names })].map((layout) => bitmaps(model, layout).memory))];
-  const windows = new Map<string, { readonly size: number; readonly masks: readonly number[] }>();
   const plain = model.profiles.filter(({ attributes }) => attributes.length === 0);
-  for (const { memorySlices: size, starts, name } of plain) {
-    windows.set(name, { size, masks: starts.map((start) => ((1 << size) - 1) << start) });
-  }
-  return { taken, features: taken.map((set) => featuresOf(set, model.memorySlices, [...windows.values()])) };
+  const windows = plain.map(({ memorySlices: size, starts }) => ({
+    size,
+    masks: starts.map((start) => ((1 << size) - 1) << start),
+  }));
+  return { taken, features: taken.map((set) => featuresOf(set, model.memorySlices, windows)) };
 }
 
 function featuresOf(

@@ -14,6 +14,8 @@ export interface ModelCompiler {
   readonly MAX_SLICES: WebAssembly.Global<"i32">;
   readonly MAX_PROFILES: WebAssembly.Global<"i32">;
   readonly MAX_INSTANCES: WebAssembly.Global<"i32">;
+  readonly MAX_GPUS: WebAssembly.Global<"i32">;
+  readonly MAX_KINDS: WebAssembly.Global<"i32">;
   readonly MAX_BUDGETS: WebAssembly.Global<"i32">;
   readonly MAX_BUDGET_TOTAL: WebAssembly.Global<"i32">;
   /** Numbers in and out of questions about one GPU, as `assembly/layout/question.ts` lays them out. Good until the next call. */

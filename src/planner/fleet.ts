@@ -8,7 +8,6 @@ export type LayoutNumber = number & { readonly layout: unique symbol };
 /** What the module of a fleet exports, as `assembly/fleet/index.ts` defines it. One instance holds one fleet. */
 export interface FleetPlanner extends ModelCompiler {
   readonly size: WebAssembly.Global<"i32">;
-  readonly MAX_GPUS: WebAssembly.Global<"i32">;
   readonly BATCH: WebAssembly.Global<"i32">;
   open(score: number): void;
   addModel(model: Handle): number;
@@ -44,16 +43,16 @@ export interface FleetPlanner extends ModelCompiler {
   profileAt(gpu: number, placement: number): number;
   fleetCapacity(model: number, profile: number): number;
 
-  readonly MAX_KINDS: WebAssembly.Global<"i32">;
-  readonly TRACE_BYTES: WebAssembly.Global<"i32">;
   addKind(want: number, perLifetime: number): void;
   drawArrivals(lifetimes: number, seed: number): void;
+  /** Room for f64[3] a request, by arrival: arrival, departure or infinity, kind. */
   traceAt(requests: number): number;
   nextArrival(): number;
   readonly time: WebAssembly.Global<"f64">;
   readonly departure: WebAssembly.Global<"f64">;
   readonly kind: WebAssembly.Global<"i32">;
   beginRun(warmup: number, arrivals: number, movesPerReject: number): void;
+  /** At most so many requests, and not past a refusal for which room was searched. */
   advance(most: number): number;
   offeredOf(kind: number): number;
   acceptedOf(kind: number): number;

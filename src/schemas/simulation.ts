@@ -4,6 +4,7 @@ import { readPlan } from "../fleet/simulation/plan.js";
 import type { SimulationSpec } from "../fleet/simulation/types.js";
 import { gpuModel as builtInModel } from "../model/catalogue.js";
 import { gpuModel } from "./gpu-model.js";
+import { LIMITS } from "./limits.js";
 import { record } from "./record.js";
 
 const count = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
@@ -59,7 +60,7 @@ export const simulationSpec = z
       .meta({ description: "All different; every score meets the same requests under the same seed. Default: 1 to 8." }),
     scores: z.array(score).min(1).meta({ description: "What is compared, all with the first." }),
     movesPerReject: count
-      .max(16)
+      .max(LIMITS.instances)
       .optional()
       .meta({ description: "Instances that may be recreated elsewhere to let one refused request in. Default: 0." }),
     trace: z.array(traceEntry).min(1).optional().meta({ description: "What really arrived, in place of mix and load." }),

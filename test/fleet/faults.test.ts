@@ -1,8 +1,10 @@
 /** A fleet whose memory really runs out: the module is told to declare a small maximum, and whatever fails must have changed nothing. */
+
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { random } from "../../bench/random.js";
 import { Fleet, gpuOf, MigError, startOf } from "../../src/index.js";
 import { full } from "../support/full.js";
+import { manyStates } from "../support/models.js";
 
 const memory = vi.hoisted(() => ({ maximum: 65536, declared: 0 }));
 
@@ -65,18 +67,8 @@ function unlessOut<T>(call: () => T): T | null {
   }
 }
 
-/** A model of which GPUs are in many states, so that a fleet of it keeps needing memory. */
-const busy = {
-  name: "busy",
-  memorySlices: 12,
-  computeSlices: 12,
-  profiles: [1, 2, 3, 5].map((size) => ({
-    name: `p${size}`,
-    memorySlices: size,
-    computeSlices: size,
-    starts: Array.from({ length: 13 - size }, (_, i) => i),
-  })),
-} as never; // a spec, as JSON holds it
+/** A fleet of it keeps needing memory. */
+const busy = manyStates as never; // a spec, as JSON holds it
 
 describe("when memory runs out", () => {
   it("a fleet too large is not made", () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { random } from "../../bench/random.js";
 import { defineGpuModel, Fleet, type FleetPlacement, gpuModel, gpuOf, MigError, type Score, startOf } from "../../src/index.js";
 import { full } from "../support/full.js";
+import { manyStates } from "../support/models.js";
 import { NaiveFleet } from "../support/oracle/naive-fleet.js";
 
 const SCORES: readonly Score[] = ["first-fit", "best-fit", "worst-fit", "mfi", "mfi-count", "least-loss", "driver"];
@@ -65,17 +66,7 @@ describe.each(SCORES)("%s decides as a scan of all GPUs does", (score) => {
 });
 
 it.each(["mfi", "best-fit", "driver"] as const)("%s decides so too where GPUs are in hundreds of states", (score) => {
-  const model = defineGpuModel({
-    name: "many states",
-    memorySlices: 12,
-    computeSlices: 12,
-    profiles: [1, 2, 3, 5].map((size) => ({
-      name: `p${size}`,
-      memorySlices: size,
-      computeSlices: size,
-      starts: Array.from({ length: 13 - size }, (_, i) => i),
-    })),
-  });
+  const model = defineGpuModel(manyStates);
   const next = random(3);
   const naive = new NaiveFleet(score);
   const fleet = new Fleet([{ model, count: 40 }], { score });

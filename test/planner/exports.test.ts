@@ -40,6 +40,12 @@ describe("the border between TypeScript and the planner", () => {
     expect(scores).toEqual(order);
   });
 
+  test("laws of lifetimes are in the planner's order", () => {
+    const order = [...constants("assembly/simulate/arrivals.ts")].sort((a, b) => a[1] - b[1]).map(([name]) => name.toLowerCase());
+    const laws = /const LAWS[^=]*= \[([^\]]*)\]/.exec(read("src/fleet/simulation/drawn.ts"))?.[1]?.match(/\w+/g);
+    expect(laws).toEqual(order);
+  });
+
   test("bits of a tally are those of the planner", () => {
     const bits = Object.fromEntries(constants("assembly/layout/tally.ts"));
     const source = read("src/gpu/faults.ts");

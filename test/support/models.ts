@@ -1,4 +1,4 @@
-import { type GpuModel, gpuModel, gpuModels } from "../../src/index.js";
+import { type GpuModel, type GpuModelSpec, gpuModel, gpuModels } from "../../src/index.js";
 import { isFull } from "./full.js";
 
 /** What the driver branch took away changes the geometry: R19 below 525, the 3g-and-4g gate of section 6 below 510. */
@@ -39,3 +39,16 @@ export function distinctGeometries(): readonly (readonly [string, GpuModel])[] {
     return true;
   });
 }
+
+/** A model of which GPUs are in hundreds of states. */
+export const manyStates: GpuModelSpec = {
+  name: "many states",
+  memorySlices: 12,
+  computeSlices: 12,
+  profiles: [1, 2, 3, 5].map((size) => ({
+    name: `p${size}`,
+    memorySlices: size,
+    computeSlices: size,
+    starts: Array.from({ length: 13 - size }, (_, i) => i),
+  })),
+};

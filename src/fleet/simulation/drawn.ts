@@ -10,6 +10,9 @@ export const LAWS: readonly LifetimeLaw[] = ["exponential", "uniform", "lognorma
 /** Mean lifetimes. A fleet forgets how it was filled within a few. */
 const DEFAULT_WARMUP = 10;
 const DEFAULT_COUNTED = 100;
+/** Requests a mean lifetime with which times and sums keep their precision; far from any fleet on both sides. */
+const LEAST_RATE = 1e-9;
+const MOST_RATE = 1e12;
 /** The planner counts requests of a run in 32 bits. */
 const MAX_ARRIVALS = 2 ** 31 - 1;
 
@@ -20,6 +23,8 @@ export function readDrawn(spec: SimulationSpec, pools: readonly Pool[]): Request
   const kinds = kindsOf(relativeRates(spec.mix, pools), pools, readLoad(spec.load));
   checkKinds(kinds, ["mix"]);
   const perLifetime = kinds.reduce((sum, { rate }) => sum + rate, 0);
+  if (!(perLifetime > LEAST_RATE && perLifetime < MOST_RATE))
+    throw fault(["load"], `${show(spec.load)} makes ${perLifetime} requests a mean lifetime, which is out of range`, "RANGE");
   const stays = lifetimes === "none";
   const warmup = readArrivals(spec.warmup, "warmup", stays ? 0 : Math.ceil(perLifetime * DEFAULT_WARMUP));
   const arrivals = readArrivals(spec.arrivals, "arrivals", Math.ceil(perLifetime * (stays ? 1 : DEFAULT_COUNTED)));

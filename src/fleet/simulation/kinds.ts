@@ -1,5 +1,6 @@
 import { profileNumber, vocabularyOf } from "../../gpu/vocabulary.js";
 import type { GpuInstanceProfile } from "../../model/types.js";
+import { planner } from "../../planner/index.js";
 import { readCount } from "../demand.js";
 import { fault } from "./fault.js";
 import type { Pool } from "./mix.js";
@@ -32,12 +33,10 @@ export interface Requests {
   readonly trace: readonly TracedRequest[] | null;
 }
 
-/** As many as the planner counts apart: see assembly/simulate/arrivals.ts. */
-const MAX_KINDS = 256;
-
-/** @throws MigError RANGE */
+/** @throws MigError RANGE where there are more than the planner counts apart */
 export function checkKinds(kinds: readonly Kind[], path: readonly string[]): void {
-  if (kinds.length > MAX_KINDS) throw fault(path, `${kinds.length} different profiles are more than ${MAX_KINDS}`, "RANGE");
+  const most = planner().MAX_KINDS.value;
+  if (kinds.length > most) throw fault(path, `${kinds.length} different profiles are more than ${most}`, "RANGE");
 }
 
 /** The profile that a spelling means on the first model of the fleet that has it. @throws MigError UNKNOWN_PROFILE, INVALID_PROFILE */

@@ -3,6 +3,7 @@ import { MigError, type Path, pathText } from "../../error.js";
 import { show } from "../../model/quote.js";
 import type { Demand } from "../../model/types.js";
 import { readCount } from "../demand.js";
+import { within } from "./fault.js";
 import { fluidAcceptance } from "./fluid.js";
 import { type Plan, readPlan } from "./plan.js";
 import { reportOf } from "./report.js";
@@ -25,6 +26,8 @@ export function mergeReports(reports: readonly SimulationReport[]): SimulationRe
     if (!Array.isArray(reports) || reports.length === 0) throw fault([], `a list of reports is needed, not ${show(reports)}`);
     const parts = Array.from(reports as readonly SimulationReport[], readPart); // isArray does not narrow readonly lists
     const [first] = parts as [Part];
+    if (parts.length > 1 && first.plan.trace !== null)
+      throw fault([1, "spec", "trace"], "a trace leaves nothing to chance: there is one run of it, and nothing to join");
     const common = withoutSeeds(first.plan);
     const owner = new Map<number, number>();
     parts.forEach(({ plan }, i) => {
@@ -53,7 +56,7 @@ function readPart(report: SimulationReport, i: number): Part {
   const { version, spec, runs } = report;
   if (version !== 1) throw fault([i, "version"], `version ${show(version)} is not known; this library reads version 1`);
   if (!Array.isArray(runs)) throw fault([i, "runs"], `a list is needed, not ${show(runs)}`);
-  const plan = readPlan(spec);
+  const plan = within(["reports", i], () => readPlan(spec));
   const read = Array.from(runs as readonly SimulationRun[], (run, k) => readRun(run, [i, "runs", k]));
   for (const score of plan.scores) {
     for (const seed of plan.seeds) {

@@ -7,7 +7,7 @@ import type { MixName, SimulationSpec } from "./types.js";
  * Weights by size rank, smallest first, over the six plain profiles of most models. "uniform" is
  * that of the MFI paper (arXiv 2511.18906); the other three are as remembered from it.
  */
-const MIXES: Readonly<Record<MixName, readonly number[]>> = {
+export const MIXES: Readonly<Record<MixName, readonly number[]>> = {
   uniform: [1, 1, 1, 1, 1, 1],
   "skew-small": [30, 25, 20, 10, 10, 5],
   "skew-big": [5, 10, 10, 20, 25, 30],

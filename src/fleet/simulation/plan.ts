@@ -6,9 +6,10 @@ import { resolveModel } from "../../model/define.js";
 import { deepFreeze } from "../../model/freeze.js";
 import { show } from "../../model/quote.js";
 import type { GpuModel } from "../../model/types.js";
+import { planner } from "../../planner/index.js";
 import { readCount } from "../demand.js";
 import { readDrawn } from "./drawn.js";
-import { fault } from "./fault.js";
+import { fault, within } from "./fault.js";
 import type { Requests } from "./kinds.js";
 import type { Pool } from "./mix.js";
 import { readTraced } from "./traced.js";
@@ -25,7 +26,6 @@ export interface Plan extends Requests {
 }
 
 const DEFAULT_SEEDS = [1, 2, 3, 4, 5, 6, 7, 8];
-const MAX_MOVES = 16;
 
 /** @throws MigError INVALID_INPUT, UNKNOWN_MODEL, INVALID_MODEL, UNKNOWN_PROFILE, RANGE; with a path into the spec */
 export function readPlan(spec: SimulationSpec): Plan {
@@ -33,7 +33,8 @@ export function readPlan(spec: SimulationSpec): Plan {
   const pools = readPools(spec.fleet);
   const scores = readScores(spec.scores);
   const movesPerReject = spec.movesPerReject === undefined ? 0 : readCount(spec.movesPerReject, ["spec", "movesPerReject"]);
-  if (movesPerReject > MAX_MOVES) throw fault(["movesPerReject"], `at most ${MAX_MOVES}, which is a whole GPU`, "RANGE");
+  const most = planner().MAX_INSTANCES.value;
+  if (movesPerReject > most) throw fault(["movesPerReject"], `at most ${most}, which empties any GPU`, "RANGE");
   const requests = spec.trace === undefined ? readDrawn(spec, pools) : readTraced(spec.trace, spec, pools);
   const seeds = readSeeds(spec.seeds ?? (requests.trace === null ? DEFAULT_SEEDS : [1]));
   const plan = {
@@ -50,14 +51,19 @@ export function readPlan(spec: SimulationSpec): Plan {
 function readPools(fleet: SimulationSpec["fleet"]): readonly Pool[] {
   if (!Array.isArray(fleet) || fleet.length === 0)
     throw fault(["fleet"], `a list of models and counts is needed, not ${show(fleet)}`);
-  return Array.from(fleet as SimulationSpec["fleet"], (entry, i) => {
+  const pools = Array.from(fleet as SimulationSpec["fleet"], (entry, i) => {
     // isArray does not narrow readonly lists
     if (typeof entry !== "object" || entry === null)
       throw fault(["fleet", i], `an object with model and count is needed, not ${show(entry)}`);
     const count = readCount(entry.count, ["spec", "fleet", i, "count"]);
     if (count === 0) throw fault(["fleet", i, "count"], "at least one GPU is needed");
-    return { model: resolveModel(entry.model), count };
+    const place = ["spec", "fleet", i, ...(typeof entry.model === "string" ? [] : ["model"])];
+    return { model: within(place, () => resolveModel(entry.model)), count };
   });
+  const gpus = pools.reduce((sum, { count }) => sum + count, 0);
+  const most = planner().MAX_GPUS.value;
+  if (gpus > most) throw fault(["fleet"], `${gpus} GPUs are more than ${most}`, "RANGE");
+  return pools;
 }
 
 function readScores(scores: readonly Score[]): readonly Score[] {

@@ -32,9 +32,11 @@ export class Run {
     this.remaining = plan.warmup + plan.arrivals;
   }
 
-  /** Goes on by at most so many requests. */
-  advance(requests: number): void {
+  /** Goes on by at most so many requests; by fewer where one of them took long. How many. */
+  advance(requests: number): number {
+    const before = this.remaining;
     this.remaining = this.#planner.advance(requests);
+    return before - this.remaining;
   }
 
   /** What came of it, once nothing remains. */
@@ -69,12 +71,9 @@ export function askRequests(planner: FleetPlanner, { trace, lifetimes }: Plan, s
     return;
   }
   const at = planner.traceAt(trace.length);
-  const view = new DataView(planner.memory.buffer, at);
+  const rows = new Float64Array(planner.memory.buffer, at, 3 * trace.length);
   trace.forEach(({ arrival, departure, kind }, i) => {
-    const row = i * planner.TRACE_BYTES.value;
-    view.setFloat64(row, arrival, true);
-    view.setFloat64(row + 8, departure, true);
-    view.setInt32(row + 16, kind, true);
+    rows.set([arrival, departure, kind], 3 * i);
   });
 }
 

@@ -28,7 +28,7 @@ const MAX_SLICE = 1 << 20;
  * machine. A refused request is lost.
  *
  * Cost: about a quarter of a microsecond a request and score, whatever the size of the fleet;
- * with `movesPerReject`, more for each refusal, growing with the layouts present.
+ * with `movesPerReject`, more for each refusal, growing with the layouts present and with the fleet.
  *
  * @throws MigError INVALID_INPUT, UNKNOWN_MODEL, INVALID_MODEL, UNKNOWN_PROFILE, RANGE, OUT_OF_MEMORY; ABORTED by the signal
  */
@@ -45,10 +45,10 @@ export async function simulate(spec: SimulationSpec, options: SimulateOptions = 
     while (run.remaining > 0) {
       if (signal?.aborted) throw aborted(signal);
       const begin = performance.now();
-      run.advance(slice);
+      const isWhole = run.advance(slice) === slice;
       const end = performance.now();
       if (end - begin > SLICE_MS) slice = Math.max(1, slice >> 1);
-      else if (end - begin < SLICE_MS / 4) slice = Math.min(MAX_SLICE, slice << 1);
+      else if (isWhole && end - begin < SLICE_MS / 4) slice = Math.min(MAX_SLICE, slice << 1);
       if (end - turned < SLICE_MS) continue;
       onProgress?.(runs.length * each + each - run.remaining, pairs.length * each);
       await turn();

@@ -21,6 +21,9 @@ export function readTraced(trace: readonly TraceEntry[], spec: SimulationSpec, p
   return { kinds: names.kinds, lifetimes: "none", arrivals: requests.length - warmup, warmup, trace: requests };
 }
 
+/** In whatever unit: differences of times, and their sums over a fleet, stay finite. */
+const MAX_TIME = 1e100;
+
 function readEntry(entry: TraceEntry, i: number, names: Names): TracedRequest {
   if (typeof entry !== "object" || entry === null)
     throw fault(["trace", i], `an object with arrival, departure and profile is needed, not ${show(entry)}`);
@@ -28,6 +31,9 @@ function readEntry(entry: TraceEntry, i: number, names: Names): TracedRequest {
   if (!Number.isFinite(arrival)) throw fault(["trace", i, "arrival"], `a time is needed, not ${show(arrival)}`);
   if (departure !== null && !(Number.isFinite(departure) && departure >= arrival))
     throw fault(["trace", i, "departure"], `null, or a time from the arrival on is needed, not ${show(departure)}`);
+  for (const [key, time] of Object.entries({ arrival, departure }))
+    if (Math.abs(time ?? 0) > MAX_TIME)
+      throw fault(["trace", i, key], `times up to ${MAX_TIME} are needed, not ${show(time)}`, "RANGE");
   // -0 is 0
   return { arrival: arrival + 0, departure: (departure ?? Number.POSITIVE_INFINITY) + 0, kind: names.kindOf(profile, i) };
 }

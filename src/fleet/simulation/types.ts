@@ -19,7 +19,7 @@ export interface SimulationSpec {
   readonly fleet: readonly { readonly model: ModelRef; readonly count: number }[];
   /** Relative rates by profile; a named mix spreads over the plain profiles of each model by size rank. */
   readonly mix: MixName | Readonly<Record<string, number>>;
-  /** Offered load, as a share of the fleet's memory slices: above 0. */
+  /** Offered load, as a share of the fleet's memory slices: above 0. A name with several sizes counts with that on the first model that has it. */
   readonly load: number;
   /** Default "exponential". "none": nobody leaves, and requests arrive until they make up the load. */
   readonly lifetimes?: LifetimeLaw;
@@ -45,7 +45,7 @@ export interface SimulationRun {
   readonly accepted: number;
   readonly offeredByProfile: Demand;
   readonly acceptedByProfile: Demand;
-  /** Share of the offered memory slices that was accepted. */
+  /** Share of the offered memory slices that was accepted; sizes as for `load`. */
   readonly memoryAccepted: number;
   /** Instances recreated to let requests in. */
   readonly moves: number;

@@ -75,6 +75,28 @@ describe("the fluid bound", () => {
     }
   });
 
+  it("of a trace counts what is counted: not the warm-up, and at one moment only who stays", () => {
+    const fleet = [{ model: "A100-80GB", count: 1 }];
+    const long = Array.from({ length: 50 }, (_, i) => ({ arrival: i, departure: 100, profile: "7g.80gb" }));
+    const short = Array.from({ length: 50 }, (_, i) => ({ arrival: 100 + i, departure: 100.5 + i, profile: "7g.80gb" }));
+    expect(spec({ fleet, trace: [...long, ...short], warmup: 50 })).toBe(1);
+    const moment = { arrival: 0, departure: 0, profile: "7g.80gb" };
+    expect(spec({ fleet, trace: [moment, moment, moment] })).toBe(1);
+    const stays = { ...moment, departure: 1 };
+    expect(spec({ fleet, trace: [stays, stays, stays] })).toBeCloseTo(1 / 3, 9);
+  });
+
+  it("without departures counts those after the warm-up", () => {
+    const none = { lifetimes: "none", mix: { "7g.80gb": 1 }, arrivals: 100, load: 1 } as const;
+    expect([0, 50].map((warmup) => spec({ ...none, warmup }))).toEqual([1, 1]);
+    expect(spec({ ...none, arrivals: 200 })).toBeCloseTo(0.5, 9);
+  });
+
+  it("takes a model as one, however many entries it stands in", () => {
+    const entries = Array.from({ length: 400 }, () => ({ model: "A100-80GB", count: 2 }));
+    expect(spec({ fleet: entries })).toBe(spec({ fleet: [{ model: "A100-80GB", count: 800 }] }));
+  });
+
   it("stands in the report beside what was reached", async () => {
     const report = await simulate({
       fleet: [{ model: "A30-24GB", count: 20 }],

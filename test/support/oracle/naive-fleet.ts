@@ -62,15 +62,18 @@ export class NaiveFleet {
   }
 }
 
-const freeOf = new Map<string, readonly Spot[]>();
+/** By model, then by what runs. */
+const freeOf = new WeakMap<Geometry, Map<string, readonly Spot[]>>();
 
-export function freeSpots(model: Geometry & { readonly name: string }, running: readonly Spot[]): readonly Spot[] {
-  const key = `${model.name} ${running
+export function freeSpots(model: Geometry, running: readonly Spot[]): readonly Spot[] {
+  const ofModel = freeOf.get(model) ?? new Map<string, readonly Spot[]>();
+  freeOf.set(model, ofModel);
+  const key = running
     .map(({ profile, start }) => `${profile.name}@${start}`)
     .sort()
-    .join()}`;
-  const known = freeOf.get(key) ?? allSpots(model).filter((spot) => isValid(model, [...running, spot]));
-  freeOf.set(key, known);
+    .join();
+  const known = ofModel.get(key) ?? allSpots(model).filter((spot) => isValid(model, [...running, spot]));
+  ofModel.set(key, known);
   return known;
 }
 
