@@ -7,6 +7,8 @@ export type MigStrategy = "none" | "single" | "mixed";
 /** One GPU of a node. */
 export interface NodeGpu {
   readonly model: ModelRef;
+  /** false: a board without MIG, such as a T4; `model` is then only what it is called. */
+  readonly migCapable?: boolean;
   readonly uuid?: string;
   /** absent: MIG mode is off, or nothing is known of it; empty: on, and no instances. */
   readonly mig?: readonly (PlacementInput & ({ readonly inUse?: boolean; readonly uuid?: string } | string))[];
