@@ -22,6 +22,7 @@ export { explain } from "./gpu/explain.js";
 export { fit } from "./gpu/fit.js";
 export { capacity, freeStarts } from "./gpu/free.js";
 export { bitmaps, checkLayout, formatLayout, parseLayout } from "./gpu/layout.js";
+export { reconfigure } from "./gpu/reconfigure.js";
 export type * from "./gpu/types.js";
 export { gpuModel, gpuModels } from "./model/catalogue.js";
 export { defineGpuModel } from "./model/define.js";

@@ -1,7 +1,7 @@
 import { atTheDoor } from "../door.js";
 import { MigError, type Path } from "../error.js";
 import { scoreNumber } from "../gpu/scores.js";
-import type { Layout, Placement, Score } from "../gpu/types.js";
+import type { GpuStart, Layout, Placement, Score, Step } from "../gpu/types.js";
 import { placementNumber, profileNumber, type Vocabulary } from "../gpu/vocabulary.js";
 import { show } from "../model/quote.js";
 import type { Demand, GpuInstanceProfile, ModelRef } from "../model/types.js";
@@ -14,7 +14,7 @@ import { addEmpty, addLayout, addSpec } from "./grow.js";
 import { Registry } from "./registry.js";
 import { readSnapshot, writeSnapshot } from "./snapshot.js";
 import { fleetStats } from "./stats.js";
-import type { FleetPlacement, FleetSnapshot, FleetSpec, FleetStats, GpuStart, ProfileRef, Step } from "./types.js";
+import type { FleetPlacement, FleetSnapshot, FleetSpec, FleetStats, ProfileRef } from "./types.js";
 
 /**
  * A fleet of GPUs, of one model or several, placed one instance at a time. It holds state, in
