@@ -10,6 +10,8 @@ export { type Fault, MigError, type MigErrorCode, type Path } from "./error.js";
 export { gpuOf, startOf } from "./fleet/codes.js";
 export { Fleet } from "./fleet/fleet.js";
 export { headroom, minGpus, pack } from "./fleet/pack.js";
+export { makeRoom, makeRoomTogether } from "./fleet/room/room.js";
+export type * from "./fleet/room/types.js";
 export { mergeReports } from "./fleet/simulation/merge.js";
 export { simulationRequests } from "./fleet/simulation/requests.js";
 export { type SimulateOptions, simulate } from "./fleet/simulation/simulate.js";

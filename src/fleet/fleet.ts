@@ -16,6 +16,16 @@ import { readSnapshot, writeSnapshot } from "./snapshot.js";
 import { fleetStats } from "./stats.js";
 import type { FleetPlacement, FleetSnapshot, FleetSpec, FleetStats, ProfileRef } from "./types.js";
 
+/** What the rooms of this folder see of a fleet. */
+export interface FleetInside {
+  readonly planner: FleetPlanner;
+  readonly registry: Registry;
+  readonly layoutOf: (layout: LayoutNumber) => Layout;
+}
+
+/** @throws MigError INVALID_INPUT for what is no fleet of this copy of the library; DISPOSED */
+export let insideOf: (fleet: Fleet) => FleetInside;
+
 /**
  * A fleet of GPUs, of one model or several, placed one instance at a time. It holds state, in
  * WASM memory of its own; everything else of this library is a function of its arguments.
@@ -33,6 +43,14 @@ export class Fleet {
   readonly #score: Score;
   readonly #layouts = new Map<LayoutNumber, Layout>();
   #revision = 0;
+
+  static {
+    insideOf = (fleet) => {
+      if (typeof fleet !== "object" || fleet === null || !(#planner in fleet))
+        throw new MigError("INVALID_INPUT", `fleet: a Fleet is needed, not ${show(fleet)}`, { path: ["fleet"] });
+      return { planner: fleet.#live(), registry: fleet.#registry, layoutOf: (layout) => fleet.#layout(layout) };
+    };
+  }
 
   /**
    * @param spec GPUs in order of their numbers: `count` empty ones, or one with a layout
