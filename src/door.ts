@@ -14,3 +14,14 @@ export function atTheDoor<T>(body: () => T): T {
     });
   }
 }
+
+/** The same for the body of a public function that takes its time. */
+export async function waitAtTheDoor<T>(body: () => Promise<T>): Promise<T> {
+  try {
+    return await body();
+  } catch (error) {
+    return atTheDoor(() => {
+      throw error;
+    });
+  }
+}

@@ -8,6 +8,8 @@
 
 export { type Fault, MigError, type MigErrorCode, type Path } from "./error.js";
 export { gpuOf, startOf } from "./fleet/codes.js";
+export { compact } from "./fleet/compact/compact.js";
+export type * from "./fleet/compact/types.js";
 export { Fleet } from "./fleet/fleet.js";
 export { headroom, minGpus, pack } from "./fleet/pack.js";
 export { makeRoom, makeRoomTogether } from "./fleet/room/room.js";

@@ -67,7 +67,8 @@ export function offersAt(): usize {
 
 /**
  * Finds all exchanges that cost at most `cost`, with the cheapest offers of each until they have
- * `gpus` GPUs. False where there are more than `most` offers, and some are missing.
+ * `gpus` GPUs. False where there are more than `most` offers, and some are missing. Whatever could
+ * create one more instance is left out: what can do more can also do less.
  */
 export function findExchanges(cost: f64, gpus: i32, most: i32): bool {
   return find(cost, MAX_INSTANCES, 0, gpus, most);
@@ -75,7 +76,7 @@ export function findExchanges(cost: f64, gpus: i32, most: i32): bool {
 
 /**
  * The same for who makes room for so many wants (profiles in the mailbox, all on one GPU): creates
- * at most `created` other instances, and lists only exchanges that create as many as they can. All
+ * at most `created` other instances. All
  * classes are open; keeping an instance is worth at least 1, creating one 0, and a GPU in use costs nothing.
  */
 export function findRoom(cost: f64, created: i32, wants: i32, gpus: i32, most: i32): bool {
@@ -138,7 +139,8 @@ function beside(state: i32, kept: i32, value: f64): void {
   }
   const price = priceInUse();
   const other = 1 - load<i32>(aimAt());
-  offer(kept, kept != 0 ? other : other - 1, kept != 0 ? value - price : 0);
+  if (kept == 0) offer(0, other - 1, 0);
+  else if (!isOpen() || isWhole(state, 0)) offer(kept, other, value - price);
   if (isOpen() && value + worthOf(model, state) - price >= least) create(state, 0, 0, kept, other, value - price);
 }
 
@@ -150,13 +152,13 @@ function create(state: i32, from: i32, created: i32, kept: i32, other: i32, valu
     const worth = value + worthOfCreating(profileOf(model, p));
     if (worth + worthOf(model, next) < least) continue;
     change(p, 1);
-    if (wantCount == 0 || isWhole(next, created + 1)) offer(kept, other, worth);
+    if (isWhole(next, created + 1)) offer(kept, other, worth);
     create(next, p + 1, created + 1, kept, other, worth);
     change(p, -1);
   }
 }
 
-/** Whether no more can be created: what creates less is no better than what creates more. */
+/** Whether no more can be created. */
 function isWhole(state: i32, created: i32): bool {
   return created == mostCreated || nextToCreate(model, state, 0) < 0;
 }

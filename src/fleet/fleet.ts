@@ -47,7 +47,9 @@ export class Fleet {
   static {
     insideOf = (fleet) => {
       if (typeof fleet !== "object" || fleet === null || !(#planner in fleet))
-        throw new MigError("INVALID_INPUT", `fleet: a Fleet is needed, not ${show(fleet)}`, { path: ["fleet"] });
+        throw new MigError("INVALID_INPUT", `fleet: a Fleet of this copy of the library is needed, not ${show(fleet)}`, {
+          path: ["fleet"],
+        });
       return { planner: fleet.#live(), registry: fleet.#registry, layoutOf: (layout) => fleet.#layout(layout) };
     };
   }

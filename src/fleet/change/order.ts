@@ -52,22 +52,24 @@ interface Leaver {
   readonly placement: number;
 }
 
-export function orderSteps(planner: FleetPlanner, words: Vocabulary, changes: readonly Change[], aside: Aside): Step[] {
-  return new Sequence(planner, words, changes, aside).steps();
-}
-
-class Sequence {
+/** The steps of changes, found a few at a time: a large fleet has tens of thousands. */
+export class Sequence {
   readonly #planner: FleetPlanner;
   readonly #words: Vocabulary;
   readonly #aside: Aside;
   readonly #sites: Site[];
+  /** The GPUs of these. */
+  readonly #changing: Set<number>;
   /** By profile: who waits to leave, those in the way of others last, and the last one leaves first. */
   readonly #leavers = new Map<number, Leaver[]>();
   /** Free places, to be taken in this order. */
   readonly #places: { readonly site: Site; readonly placement: number }[] = [];
-  readonly #steps: Step[] = [];
+  #next = 0;
   #left: number;
-  #setAside = 0;
+  /** Those found so far. */
+  readonly steps: Step[] = [];
+  /** Instances that were set aside for that. */
+  setAside = 0;
 
   constructor(planner: FleetPlanner, words: Vocabulary, changes: readonly Change[], aside: Aside) {
     this.#planner = planner;
@@ -79,6 +81,7 @@ class Sequence {
       leaving: new Set(destroyed),
       waiting: [...created],
     }));
+    this.#changing = new Set(changes.map(({ gpu }) => gpu));
     this.#left = changes.reduce((sum, { created }) => sum + created.length, 0);
     for (const site of this.#sites) this.#open(site);
     const inTheWay = (site: Site) => (site.waiting.length > 0 ? 1 : 0);
@@ -87,22 +90,23 @@ class Sequence {
     }
   }
 
-  steps(): Step[] {
-    for (let next = 0; this.#left > 0; ) {
-      const place = this.#places[next];
+  /** Finds about so many more; false once there are all. */
+  advance(most: number): boolean {
+    for (const end = this.steps.length + most; this.#left > 0 && this.steps.length < end; ) {
+      const place = this.#places[this.#next];
       if (place === undefined) {
         this.#breakCircle();
         continue;
       }
-      next++;
+      this.#next++;
       const { site, placement } = place;
       const leaver = this.#leavers.get(this.#profileOf(placement))?.pop() as Leaver; // as many of a profile leave as arrive
       this.#left--;
       site.layout = this.#planner.toggled(site.layout, placement);
-      this.#steps.push(this.#stepTo(site, placement, leaver));
+      this.steps.push(this.#stepTo(site, placement, leaver));
       if (leaver.site !== null) this.#leave(leaver.site, leaver.placement);
     }
-    return this.#steps;
+    return this.#left > 0;
   }
 
   /** Places of the site that have become free are to be taken. */
@@ -135,15 +139,15 @@ class Sequence {
       queue.findIndex((leaver) => leaver.site === site && leaver.placement === placement),
       1,
     );
-    const spare = this.#setAside < this.#aside.most ? this.#spareFor(profile) : null;
+    const spare = this.setAside < this.#aside.most ? this.#spareFor(profile) : null;
     if (spare === null) {
-      this.#steps.push(this.#alone("destroy", site.gpu, placement));
+      this.steps.push(this.#alone("destroy", site.gpu, placement));
       this.#await({ site: null, placement });
     } else {
-      this.#setAside++;
+      this.setAside++;
       spare.site.leaving.add(spare.placement);
       spare.site.layout = this.#planner.toggled(spare.site.layout, spare.placement);
-      this.#steps.push(this.#stepTo(spare.site, spare.placement, { site, placement }));
+      this.steps.push(this.#stepTo(spare.site, spare.placement, { site, placement }));
       this.#await({ site: spare.site, placement: spare.placement });
     }
     this.#leave(site, placement);
@@ -170,10 +174,11 @@ class Sequence {
       );
       if (placement >= 0 && this.#planner.isAvailable(site.gpu) !== 0) return { site, placement };
     }
-    const spare = this.#aside.find(profile, new Set(this.#sites.map(({ gpu }) => gpu)));
+    const spare = this.#aside.find(profile, this.#changing);
     if (spare === null) return null;
     const site: Site = { gpu: spare.gpu, layout: spare.layout, leaving: new Set(), waiting: [] };
     this.#sites.push(site);
+    this.#changing.add(spare.gpu);
     return { site, placement: spare.placement };
   }
 

@@ -32,8 +32,8 @@ export function readPins({ planner, layoutOf }: FleetInside, pinned: readonly Gp
   return pins;
 }
 
-/** The GPUs of a fleet by model number, those that are alike together; a class for each. */
-export function standings({ planner, registry }: FleetInside, pins: Pins): Map<number, GpuClass[]> {
+/** The GPUs of a fleet by model number, those that are alike together; a class for each, in an order of what they hold. */
+export function standings({ planner, registry, layoutOf }: FleetInside, pins: Pins): Map<number, GpuClass[]> {
   const classes = new Map<string, { layout: LayoutNumber; gpus: number; pins: number; open: boolean }>();
   const add = (layout: LayoutNumber, open: boolean, pinned: number, gpus: number) => {
     const key = keyOf(layout, open, pinned);
@@ -54,33 +54,60 @@ export function standings({ planner, registry }: FleetInside, pins: Pins): Map<n
     add(layout, open, pinned, 1);
   }
   const byModel = new Map(registry.models.map((_, model): [number, GpuClass[]] => [model, []]));
-  for (const standing of classes.values()) {
+  // By what they hold, so that plans do not depend on when a layout was first met.
+  const named = [...classes.values()].map((standing) => {
+    const held = layoutOf(standing.layout).map(({ profile, start }) => `${start} ${profile}`);
+    return { standing, name: `${held.join()}|${standing.pins}|${standing.open}` };
+  });
+  for (const { standing } of named.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     if (standing.gpus > 0) byModel.get(planner.modelOfLayout(standing.layout))?.push(standing);
   }
   return byModel;
 }
 
+/** Which GPU has which layout, as it was when it was asked for. */
+export interface Roll {
+  readonly layouts: Int32Array;
+  /** GPUs that take nothing new. */
+  readonly closed: ReadonlySet<number>;
+}
+
+/** Cost: a look at every GPU. */
+export function rollOf({ planner }: FleetInside): Roll {
+  const layouts = new Int32Array(planner.memory.buffer, planner.layoutsAt(), planner.size.value).slice();
+  const closed = new Set<number>();
+  const cordoned = new Set<number>();
+  for (let layout = 0; layout < planner.layoutCount(); layout++) {
+    if (planner.cordonedWith(layout as LayoutNumber) > 0) cordoned.add(layout); // layouts are numbered from 0
+  }
+  if (cordoned.size > 0) {
+    layouts.forEach((layout, gpu) => {
+      if (cordoned.has(layout) && planner.isAvailable(gpu) === 0) closed.add(gpu);
+    });
+  }
+  return { layouts, closed };
+}
+
 /** The lowest GPUs of classes, as many of each as are asked for. Cost: a look at every GPU. */
 export function lowestOf(
-  { planner }: FleetInside,
+  { layouts, closed }: Roll,
   pins: Pins,
   wanted: ReadonlyMap<GpuClass, number>,
 ): ReadonlyMap<GpuClass, readonly number[]> {
-  const lists = new Map<string, { readonly most: number; readonly gpus: number[] }>();
   const found = new Map<GpuClass, readonly number[]>();
-  const interesting = new Set<number>();
+  /** By layout. */
+  const lists: { readonly standing: GpuClass; readonly most: number; readonly gpus: number[] }[][] = [];
   for (const [standing, most] of wanted) {
     const gpus: number[] = [];
-    lists.set(keyOf(standing.layout, standing.open, standing.pins), { most, gpus });
     found.set(standing, gpus);
-    interesting.add(standing.layout);
+    lists[standing.layout] = [...(lists[standing.layout] ?? []), { standing, most, gpus }];
   }
-  const layouts = new Int32Array(planner.memory.buffer, planner.layoutsAt(), planner.size.value);
+  // A plain loop, since it is long.
   for (let gpu = 0; gpu < layouts.length; gpu++) {
-    const layout = layouts[gpu] as LayoutNumber; // gpu is in range
-    if (!interesting.has(layout)) continue;
-    const list = lists.get(keyOf(layout, planner.isAvailable(gpu) !== 0, pins.get(gpu) ?? 0));
-    if (list !== undefined && list.gpus.length < list.most) list.gpus.push(gpu);
+    for (const { standing, most, gpus } of lists[layouts[gpu] ?? 0] ?? []) {
+      if (gpus.length === most || standing.open === closed.has(gpu) || standing.pins !== (pins.get(gpu) ?? 0)) continue;
+      gpus.push(gpu);
+    }
   }
   return found;
 }

@@ -1,10 +1,11 @@
 import type { Vocabulary } from "../../gpu/vocabulary.js";
-import type { GpuClass, LayoutNumber } from "../../planner/index.js";
-import { type Change, orderSteps } from "../change/order.js";
-import { lowestOf, type Pins } from "../change/standing.js";
+import type { GpuClass } from "../../planner/index.js";
+import type { Part } from "../change/cover.js";
+import { type Change, Sequence } from "../change/order.js";
+import { arranged, placementsOf, without } from "../change/places.js";
+import { lowestOf, type Pins, rollOf } from "../change/standing.js";
 import type { FleetInside } from "../fleet.js";
 import type { FleetPlacement } from "../types.js";
-import type { Part } from "./search.js";
 import type { Room } from "./types.js";
 
 /** Parts of classes -> GPUs, places and steps. */
@@ -16,7 +17,6 @@ export function carriedOut(
   wants: readonly number[],
   parts: readonly Part[],
 ): Room {
-  const { planner } = inside;
   const gpus = gpusFor(inside, pins, classes, parts);
   const created = createdBy(inside, words, classes, parts);
   let place: readonly FleetPlacement[] = [];
@@ -25,14 +25,14 @@ export function carriedOut(
     const gpu = gpus[i] as number; // one for each part
     const running = placementsOf(inside, words, layout);
     const destroyed = running.filter((_, bit) => !((offer.kept >> bit) & 1));
-    const rest = destroyed.reduce<LayoutNumber>((left, placement) => planner.toggled(left, placement), layout);
     const hosted = exchange.other === 1 ? wants : [];
-    const placed = arranged(inside, rest, [...hosted, ...(created[i] ?? [])]);
+    const placed = arranged(inside, without(inside, layout, destroyed), [...hosted, ...(created[i] ?? [])]);
     if (exchange.other === 1) place = placed.slice(0, wants.length).map((placement) => placementOn(words, gpu, placement));
     return { gpu, layout, destroyed, created: placed.slice(hosted.length) };
   });
-  const moves = orderSteps(planner, words, changes, { most: 0, find: () => null });
-  return Object.freeze({ possible: true, moves: Object.freeze(moves), place: Object.freeze(place) });
+  const sequence = new Sequence(inside.planner, words, changes, { most: 0, find: () => null });
+  sequence.advance(Number.POSITIVE_INFINITY);
+  return Object.freeze({ possible: true, moves: Object.freeze(sequence.steps), place: Object.freeze(place) });
 }
 
 /** A GPU of its own for each part, the lowest ones of the class. */
@@ -42,7 +42,7 @@ function gpusFor(inside: FleetInside, pins: Pins, classes: readonly GpuClass[], 
     const standing = classes[offer.by] as GpuClass; // an offer is of a class
     counts.set(standing, (counts.get(standing) ?? 0) + 1);
   }
-  const lists = new Map([...lowestOf(inside, pins, counts)].map(([standing, gpus]) => [standing, [...gpus]]));
+  const lists = new Map([...lowestOf(rollOf(inside), pins, counts)].map(([standing, gpus]) => [standing, [...gpus]]));
   return parts.map(({ offer }) => lists.get(classes[offer.by] as GpuClass)?.shift() ?? 0); // as many as were counted
 }
 
@@ -66,18 +66,6 @@ function createdBy(inside: FleetInside, words: Vocabulary, classes: readonly Gpu
       return new Array<number>(count).fill(profile);
     }),
   );
-}
-
-/** The placement numbers of a layout, by start. */
-function placementsOf({ layoutOf }: FleetInside, words: Vocabulary, layout: LayoutNumber): number[] {
-  return layoutOf(layout).map(({ profile, start }) => words.placements.get(`${profile}@${start}`) ?? -1);
-}
-
-/** Where profiles go beside a layout; the planner has found that they fit. */
-function arranged({ planner }: FleetInside, beside: LayoutNumber, profiles: readonly number[]): number[] {
-  planner.mailbox().set(profiles);
-  planner.arrange(beside, profiles.length);
-  return Array.from(planner.mailbox().subarray(0, profiles.length));
 }
 
 /** An instance of the fleet by the number of its placement. */
