@@ -35,7 +35,7 @@ describe("rightSize", () => {
     ["little compute, some memory", thrice("7g.80gb", 0.1, 15_000), [["7g.80gb", "1g.20gb"]]],
     ["memory that would just fit without headroom", thrice("2g.20gb", 0.2, 9_900), [["2g.20gb", "1g.20gb"]]],
     ["compute alone keeps it", thrice("7g.80gb", 0.9, 14), []],
-    ["over 1 by rounding", thrice("2g.20gb", 1.000001, 14), []],
+    ["over 1 by rounding", thrice("1g.20gb", 1.000001, 14), [["1g.20gb", "1g.10gb"]]],
     ["attributes are kept: nothing smaller has them", thrice("1g.10gb+me", 0.5, 14), []],
     ["attributes that the model has not: no advice that would lose them", thrice("3g.40gb+gfx", 0.1, 14), []],
     ["and idle none the less", thrice("3g.40gb+gfx", 0, 14), [["3g.40gb+gfx", null]]],
