@@ -5,7 +5,7 @@ import { MigError } from "../../error.js";
 import { deepFreeze } from "../../model/freeze.js";
 import { show } from "../../model/quote.js";
 import { flags, flagsOf, type Nullable } from "./flags.js";
-import { bool, GoFault, int, listOf, pointer, type Reader, struct, text, unmarshal } from "./go-json.js";
+import { bool, GoFault, int, listOf, type PassedOver, pointer, type Reader, struct, text, unmarshal } from "./go-json.js";
 import { namedPattern, sharedResources } from "./sharing.js";
 import type { DevicePluginConfig, DevicePluginFlags, NamedPattern, SharedResources } from "./types.js";
 
@@ -26,15 +26,25 @@ export function parseDevicePluginConfig(config: unknown): DevicePluginConfig {
   return atTheDoor(() => deepFreeze(readConfig(config).config));
 }
 
-/** The config, and the text's places; null: an object was given. @throws MigError INVALID_INPUT */
-export function readConfig(config: unknown): { readonly config: DevicePluginConfig; readonly source: SourceDocument | null } {
+/** A config as it was read. */
+export interface ReadConfig {
+  readonly config: DevicePluginConfig;
+  /** Keys that mean nothing to the plugin. */
+  readonly passedOver: readonly PassedOver[];
+  /** The places of a text; null: an object was given, or an empty text. */
+  readonly source: SourceDocument | null;
+}
+
+/** @throws MigError INVALID_INPUT */
+export function readConfig(config: unknown): ReadConfig {
   if (typeof config !== "string" && (typeof config !== "object" || config === null))
     throw new MigError("INVALID_INPUT", `a ${NAME} is needed, as text or as an object, not ${show(config)}`);
   const source = typeof config === "string" ? readFirstDocument(config, NAME) : null;
   const value = typeof config === "string" ? (source?.value ?? null) : config;
   try {
     if (source !== null) refuseNotFinite(value);
-    return { config: decode(value), source };
+    const passedOver: PassedOver[] = [];
+    return { config: decode(value, passedOver), passedOver, source };
   } catch (error) {
     if (!(error instanceof GoFault)) throw error;
     const position = source?.positionOf(error.path) ?? null;
@@ -52,8 +62,8 @@ function refuseNotFinite(value: unknown): void {
   if (typeof value === "object" && value !== null) Object.values(value).forEach(refuseNotFinite);
 }
 
-function decode(value: unknown): DevicePluginConfig {
-  const read = atUnmarshal(() => unmarshal([], (target) => pluginConfig(value, target)) ?? {});
+function decode(value: unknown, passedOver: PassedOver[]): DevicePluginConfig {
+  const read = atUnmarshal(() => unmarshal({ path: [], passedOver }, (target) => pluginConfig(value, target)) ?? {});
   const { version = "", flags = {}, resources = {}, sharing = {}, imex = {} } = read;
   if (version !== "" && version !== VERSION) throw new GoFault(["version"], `unknown version: ${version}`);
   const mig = resources.mig ?? [];

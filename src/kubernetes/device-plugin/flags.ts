@@ -54,7 +54,7 @@ const NO_FEATURE_DISCOVERY_FLAGS: FeatureDiscoveryFlags = {
 
 /** "envvar", or a list of such. */
 const textOrTexts: Reader<readonly string[]> = (value, at) =>
-  at.method((path) => {
+  at.method(({ path }) => {
     if (typeof value === "string") return [value];
     const isTexts = Array.isArray(value) && value.every((item) => typeof item === "string" || item === null);
     if (!isTexts) throw new GoFault(path, `invalid deviceListStrategy: ${goJson(value)}`);
@@ -62,7 +62,7 @@ const textOrTexts: Reader<readonly string[]> = (value, at) =>
   });
 
 const duration: Reader<string> = (value, at) =>
-  at.method((path) => {
+  at.method(({ path }) => {
     if (typeof value === "number" || typeof value === "bigint") return formatDuration(toInt64(Number(value)));
     if (typeof value !== "string") throw new GoFault(path, "invalid duration");
     const reading = parseDuration(value);

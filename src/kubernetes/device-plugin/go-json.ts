@@ -23,15 +23,30 @@ function mismatchText({ found, wanted, field }: NonNullable<GoFault["mismatch"]>
   return `json: cannot unmarshal ${found} into Go ${field === "" ? "value" : `struct field ${field}`} of type ${wanted}`;
 }
 
+/** What a call of json.Unmarshal reads: the value at `path` of the document. */
+export interface Inside {
+  readonly path: Path;
+  /** Collects the keys that the decoder passes over. */
+  readonly passedOver: PassedOver[];
+}
+
+/** A key that means nothing, and those that would at its place. */
+export interface PassedOver {
+  readonly path: Path;
+  readonly names: readonly string[];
+}
+
 /** Where a value is decoded to. */
 export class Target {
   readonly path: Path;
+  readonly #passedOver: PassedOver[];
   /** "Flags.flags.CommandLineFlags.migStrategy": the innermost struct, then the fields from the outermost; "": not in a struct. */
   readonly #field: string;
   readonly #call: { fault: GoFault | null };
 
-  constructor(path: Path, field: string, call: { fault: GoFault | null }) {
+  constructor({ path, passedOver }: Inside, field: string, call: { fault: GoFault | null }) {
     this.path = path;
+    this.#passedOver = passedOver;
     this.#field = field;
     this.#call = call;
   }
@@ -39,11 +54,20 @@ export class Target {
   /** The field of a struct: `key` as the document spells it, `names` as Go does, embedded structs first. */
   field(struct: string, key: string, names: readonly string[]): Target {
     const above = this.#field.split(".").slice(1);
-    return new Target([...this.path, key], [struct, ...above, ...names].join("."), this.#call);
+    return this.#at(key, [struct, ...above, ...names].join("."));
   }
 
   item(index: number): Target {
-    return new Target([...this.path, index], this.#field, this.#call);
+    return this.#at(index, this.#field);
+  }
+
+  #at(step: string | number, field: string): Target {
+    return new Target({ path: [...this.path, step], passedOver: this.#passedOver }, field, this.#call);
+  }
+
+  /** A key that means nothing here. */
+  passOver(key: string, names: readonly string[]): void {
+    this.#passedOver.push({ path: [...this.path, key], names });
   }
 
   /** An UnmarshalTypeError: the first is the call's error, unless another kind stops it. */
@@ -52,9 +76,9 @@ export class Target {
   }
 
   /** A type's own UnmarshalJSON. What it returns stops the reading, with this place in the message of a type error. */
-  method<T>(read: (path: Path) => T): T {
+  method<T>(read: (inside: Inside) => T): T {
     try {
-      return read(this.path);
+      return read({ path: this.path, passedOver: this.#passedOver });
     } catch (error) {
       if (!(error instanceof GoFault) || error.mismatch === null || this.#field === "") throw error;
       throw new GoFault(error.path, { ...error.mismatch, field: this.#field });
@@ -63,9 +87,9 @@ export class Target {
 }
 
 /** One call of json.Unmarshal. @throws GoFault */
-export function unmarshal<T>(path: Path, read: (target: Target) => T): T {
+export function unmarshal<T>(inside: Inside, read: (target: Target) => T): T {
   const call: { fault: GoFault | null } = { fault: null };
-  const value = read(new Target(path, "", call));
+  const value = read(new Target(inside, "", call));
   if (call.fault !== null) throw call.fault;
   return value;
 }
@@ -124,7 +148,10 @@ export function struct<T extends object>(
     const read: [string, unknown][] = [];
     for (const key of Object.keys(value).sort()) {
       const field = fieldOf(names, key);
-      if (field === undefined) continue;
+      if (field === undefined) {
+        at.passOver(key, names);
+        continue;
+      }
       const decoded = (fields as Record<string, Reader<unknown>>)[field]?.(value[key], at.field(name, key, [...embedded, field])); // `field` is one of its keys
       if (decoded !== undefined) read.push([field, decoded]);
     }
@@ -133,15 +160,32 @@ export function struct<T extends object>(
 }
 
 /** The field that encoding/json puts a key into. */
-export function fieldOf(names: readonly string[], key: string): string | undefined {
+function fieldOf(names: readonly string[], key: string): string | undefined {
   return names.includes(key) ? key : names.find((name) => name.toLowerCase() === key.toLowerCase());
 }
 
-/** A map[string]json.RawMessage, which custom UnmarshalJSON methods begin with: exact keys, nothing for null. */
-export function rawMap(value: unknown, at: Target): Readonly<Record<string, unknown>> {
-  if (isObject(value)) return value;
-  if (value !== null) at.mismatch(value, "map[string]json.RawMessage");
-  return {};
+/** A map[string]json.RawMessage, with which custom UnmarshalJSON methods begin: exact keys, nothing for null. */
+export function rawMap(value: unknown, inside: Inside, names: readonly string[]): Readonly<Record<string, unknown>> {
+  return unmarshal(inside, (at) => {
+    if (isObject(value)) {
+      for (const key of Object.keys(value)) if (!names.includes(key)) at.passOver(key, names);
+      return value;
+    }
+    if (value !== null) at.mismatch(value, "map[string]json.RawMessage");
+    return {};
+  });
+}
+
+/** One entry of such a map, decoded by a call of its own; undefined: there is none, or null leaves it. */
+export function entry<T>(
+  given: Readonly<Record<string, unknown>>,
+  { path, passedOver }: Inside,
+  key: string,
+  read: Reader<T>,
+): T | undefined {
+  return Object.hasOwn(given, key)
+    ? unmarshal({ path: [...path, key], passedOver }, (target) => read(given[key], target))
+    : undefined;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -3,6 +3,7 @@ import { MigError, type Path } from "../../error.js";
 import { qualifiedResourceName, SHARED_SUFFIX } from "../names.js";
 import {
   bool,
+  entry,
   GoFault,
   goJson,
   int,
@@ -21,12 +22,13 @@ import type { NamedPattern, SharedResource, SharedResources } from "./types.js";
 const MAX_UINT64 = 2n ** 64n - 1n;
 
 export const sharedResources: Reader<SharedResources> = (value, at) =>
-  at.method((path) => {
-    const given = unmarshal(path, (target) => rawMap(value, target));
-    const renameByDefault = own(given, path, "renameByDefault", bool) ?? false;
-    const failRequests = own(given, path, "failRequestsGreaterThanOne", pointer(bool)) ?? null;
+  at.method((inside) => {
+    const { path } = inside;
+    const given = rawMap(value, inside, ["renameByDefault", "failRequestsGreaterThanOne", "resources"]);
+    const renameByDefault = entry(given, inside, "renameByDefault", bool) ?? false;
+    const failRequests = entry(given, inside, "failRequestsGreaterThanOne", pointer(bool)) ?? null;
     if (!Object.hasOwn(given, "resources")) throw new GoFault(path, "no resources specified");
-    const resources = own(given, path, "resources", listOf(sharedResource, NO_RESOURCE, "[]v1.ReplicatedResource")) ?? [];
+    const resources = entry(given, inside, "resources", listOf(sharedResource, NO_RESOURCE, "[]v1.ReplicatedResource")) ?? [];
     if (resources.length === 0) throw new GoFault([...path, "resources"], "no resources specified");
     return {
       ...(renameByDefault ? { renameByDefault } : {}),
@@ -43,40 +45,42 @@ function renamedByDefault({ name, devices, replicas, rename = `${name}${SHARED_S
 }
 
 const sharedResource: Reader<SharedResource> = (value, at) =>
-  at.method((path) => {
-    const given = unmarshal(path, (target) => rawMap(value, target));
+  at.method((inside) => {
+    const { path } = inside;
+    const given = rawMap(value, inside, ["name", "devices", "replicas", "rename"]);
     if (!Object.hasOwn(given, "name")) throw new GoFault(path, "no resource name specified");
-    const name = own(given, path, "name", resourceName) ?? "";
-    const devices = Object.hasOwn(given, "devices") ? own(given, path, "devices", sharedDevices) : "all";
+    const name = entry(given, inside, "name", resourceName) ?? "";
+    const devices = Object.hasOwn(given, "devices") ? entry(given, inside, "devices", sharedDevices) : "all";
     if (!Object.hasOwn(given, "replicas")) throw new GoFault(path, "no replicas specified");
-    const replicas = own(given, path, "replicas", int) ?? 0;
+    const replicas = entry(given, inside, "replicas", int) ?? 0;
     if (replicas < 2) throw new GoFault([...path, "replicas"], "number of replicas must be >= 2");
-    const rename = Object.hasOwn(given, "rename") ? own(given, path, "rename", resourceName) : undefined;
+    const rename = Object.hasOwn(given, "rename") ? entry(given, inside, "rename", resourceName) : undefined;
     return { name, ...(rename === undefined ? {} : { rename }), devices: devices ?? "all", replicas };
   });
 
 export const namedPattern: Reader<NamedPattern> = (value, at) =>
-  at.method((path) => {
-    const given = unmarshal(path, (target) => rawMap(value, target));
-    for (const field of ["pattern", "name"]) {
-      if (!Object.hasOwn(given, field)) throw new GoFault(path, `resources must have a '${field}' field set`);
+  at.method((inside) => {
+    const fields = ["pattern", "name"];
+    const given = rawMap(value, inside, fields);
+    for (const field of fields) {
+      if (!Object.hasOwn(given, field)) throw new GoFault(inside.path, `resources must have a '${field}' field set`);
     }
-    const pattern = own(given, path, "pattern", (inner, target) => textOf(inner, target, "v1.ResourcePattern")) ?? "";
-    return { pattern, name: own(given, path, "name", resourceName) ?? "" };
+    const pattern = entry(given, inside, "pattern", (inner, target) => textOf(inner, target, "v1.ResourcePattern")) ?? "";
+    return { pattern, name: entry(given, inside, "name", resourceName) ?? "" };
   });
 
 const resourceName: Reader<string> = (value, at) =>
-  at.method((path) => {
-    const name = unmarshal(path, (target) => text(value, target)) ?? "";
+  at.method((inside) => {
+    const name = unmarshal(inside, (target) => text(value, target)) ?? "";
     try {
       return qualifiedResourceName(name);
     } catch (error) {
-      throw error instanceof MigError ? new GoFault(path, error.message) : error;
+      throw error instanceof MigError ? new GoFault(inside.path, error.message) : error;
     }
   });
 
 const sharedDevices: Reader<SharedResource["devices"]> = (value, at) =>
-  at.method((path) => {
+  at.method(({ path }) => {
     if (value === "all") return value;
     // null decodes into every type, and leaves the text empty.
     if (typeof value === "string" || value === null)
@@ -94,9 +98,4 @@ function deviceReference(item: unknown, path: Path): string {
   if (isInteger(item, 0n, MAX_UINT64)) return `${item}`;
   if (typeof item === "string" && deviceReferenceKind(item) !== null) return item;
   throw new GoFault(path, `unsupported type for device in devices list: ${typeof item === "string" ? item : ""}, string`);
-}
-
-/** One entry of a raw map, decoded by a call of its own. */
-function own<T>(given: Readonly<Record<string, unknown>>, path: Path, key: string, read: Reader<T>): T | undefined {
-  return Object.hasOwn(given, key) ? unmarshal([...path, key], (target) => read(given[key], target)) : undefined;
 }
