@@ -3,6 +3,7 @@ import { atTheDoor } from "../door.js";
 import { MigError } from "../error.js";
 import { parseProfile } from "../model/names.js";
 import { show } from "../model/quote.js";
+import { dnsSubdomainFaults } from "./validation.js";
 
 const DOMAIN = "nvidia.com/";
 /** What full GPUs are offered as, and MIG devices under the single strategy. */
@@ -14,10 +15,6 @@ export const SHARED_SUFFIX = ".shared";
 const LONGEST = 63;
 /** Of a name too long, in its message. */
 const SHOWN = 256;
-const SUBDOMAIN = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
-/** In the words of Kubernetes (k8s.io/apimachinery pkg/util/validation/validation.go). */
-const NOT_A_SUBDOMAIN =
-  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
 
 /**
  * The resource under which the device plugin offers MIG devices of a profile: "1g.10gb+me" ->
@@ -77,8 +74,8 @@ export function qualifiedResourceName(name: string): string {
     const whole = name.startsWith(DOMAIN) ? name : `${DOMAIN}${name}`;
     if (whole.length > LONGEST)
       throw invalid(`fully-qualified resource name must be ${LONGEST} characters or less: ${whole.slice(0, SHOWN)}`);
-    if (!SUBDOMAIN.test(whole.slice(DOMAIN.length)))
-      throw invalid(`incorrect format for resource name '${whole}': [${NOT_A_SUBDOMAIN}]`);
+    const faults = dnsSubdomainFaults(whole.slice(DOMAIN.length));
+    if (faults.length > 0) throw invalid(`incorrect format for resource name '${whole}': [${faults.join(" ")}]`);
     return whole;
   });
 }
