@@ -1,5 +1,6 @@
 /** `migpack/kubernetes`: names, labels and pods of a cluster with GPUs. */
 export type { MigStrategy, NodeGpu, NodeGpus } from "../gpu/node.js";
+export { type DroppedLabel, droppedLabels } from "./labels/dropped.js";
 export { type GpuLabelsOptions, gpuLabels } from "./labels/gpu-labels.js";
 export type { LabelSharing } from "./labels/sharing.js";
 export { GPU_RESOURCE, profileOfResource, qualifiedResourceName, resourceName, SHARED_SUFFIX } from "./names.js";

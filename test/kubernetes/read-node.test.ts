@@ -244,11 +244,13 @@ describe("nodeGpusFromNode", () => {
       "nvidia.com/mig-1g.10gb.shared": 8,
       "nvidia.com/mig-1g.10gb.me": "1",
       "nvidia.com/mig-3g.40gb": "0",
-      "nvidia.com/gpu.shared": "4",
+      "nvidia.com/gpu.shared": "4k",
+      "nvidia.com/mig-4g.40gb": -1,
+      "nvidia.com/mig-7g.80gb": "lots",
       "nvidia.com/mig-2g.20gb": "1.5",
       cpu: "8",
     };
-    expect(nodeGpusFromNode(node({}, allocatable)).allocatable).toEqual({ "1g.10gb": 10, "1g.10gb+me": 1, gpu: 4 });
+    expect(nodeGpusFromNode(node({}, allocatable)).allocatable).toEqual({ "1g.10gb": 10, "1g.10gb+me": 1, gpu: 4000 });
   });
 
   it("leaves a driver out that does not know the model, so that the node can be read", () => {

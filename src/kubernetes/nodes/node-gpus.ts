@@ -6,6 +6,7 @@ import { deepFreeze } from "../../model/freeze.js";
 import type { Demand, GpuModel } from "../../model/types.js";
 import { productLabel } from "../labels/text.js";
 import { GPU_RESOURCE, profileOfResource, SHARED_SUFFIX } from "../names.js";
+import { parseQuantity } from "../quantity.js";
 import { builtIn } from "./models.js";
 import { anyFacts, type NodeFacts } from "./object.js";
 import { modelsOfDevices } from "./pci.js";
@@ -91,7 +92,10 @@ function allocatableOf({ allocatable }: NodeFacts): Demand {
   return Object.fromEntries(counts);
 }
 
+/** 0 for what is no amount of devices. */
 function wholeAmount(amount: unknown): number {
-  const count = typeof amount === "string" && /^\d{1,9}$/.test(amount) ? Number(amount) : amount;
-  return typeof count === "number" && Number.isSafeInteger(count) ? count : 0;
+  if (typeof amount !== "string" && typeof amount !== "number") return 0;
+  const reading = parseQuantity(amount);
+  const count = reading.ok && reading.quantity.isWhole ? Number(reading.quantity.value) : 0;
+  return Number.isSafeInteger(count) ? count : 0;
 }

@@ -85,7 +85,7 @@ function driverOf(labels: Labels): number | null {
 
 /** By product as labels spell it, the MIG devices that are shown as its. */
 export function migProducts(labels: Labels): ReadonlyMap<string, Demand> {
-  const products = new Map<string, Record<string, number>>();
+  const products = new Map<string, Map<string, number>>();
   const strategy = strategyOf(labels);
   if (strategy === "single") add(labels[PRODUCT], null, labels[COUNT]);
   if (strategy === "mixed") {
@@ -94,14 +94,14 @@ export function migProducts(labels: Labels): ReadonlyMap<string, Demand> {
       if (mig !== undefined) add(labels[`nvidia.com/mig-${mig}.product`] ?? labels[PRODUCT], mig, labels[key]);
     }
   }
-  return products;
+  return new Map([...products].map(([product, devices]) => [product, Object.fromEntries(devices)]));
 
   function add(label = "", named: string | null, count: string | undefined): void {
     const { product, mig } = productLabel(label);
     const profile = profileOf(named ?? mig);
     const devices = wholeNumber(count) ?? 0;
     if (profile === null || devices === 0) return;
-    products.set(product, { ...products.get(product), [profile]: devices });
+    products.set(product, (products.get(product) ?? new Map()).set(profile, devices));
   }
 }
 
