@@ -283,6 +283,7 @@ describe("sharing", () => {
   it("MPS says so on the node, and is refused beside MIG", () => {
     expect(gpuLabels(full, { sharing: { replicas: 2, strategy: "mps" } })["nvidia.com/mps.capable"]).toBe("true");
     const enabled = node("none", [{ model: H100 }, { model: H100, mig: [] }]);
+    expect(gpuLabels(enabled, { sharing: { replicas: { "nvidia.com/gpu": 1 }, strategy: "mps" } })).toEqual(gpuLabels(enabled));
     expect(refusal(() => gpuLabels(enabled, { sharing: { replicas: 2, strategy: "mps" } }))).toMatchObject({
       code: "INVALID_INPUT",
       message: expect.stringContaining("MPS sharing is not supported for mig devices"),

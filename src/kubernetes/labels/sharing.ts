@@ -39,24 +39,27 @@ export function readSharing(sharing: LabelSharing | undefined): ReadSharing {
   const { strategy, renamed } = sharing;
   if (strategy !== "time-slicing" && strategy !== "mps")
     throw invalid(["sharing", "strategy"], `"time-slicing" or "mps" is needed, not ${show(strategy)}`);
-  const replicasOf = readReplicas(sharing.replicas);
+  const { most, of } = readReplicas(sharing.replicas);
   return {
-    strategy,
+    strategy: most > 1 ? strategy : null,
     of(resource) {
-      const replicas = replicasOf(resource);
+      const replicas = of(resource);
       return replicas > 1 ? { replicas, strategy, marked: renamed !== true } : ALONE;
     },
   };
 }
 
-function readReplicas(replicas: unknown): (resource: string) => number {
+function readReplicas(replicas: unknown): { most: number; of: (resource: string) => number } {
   const path = ["sharing", "replicas"];
   if (typeof replicas !== "object" || replicas === null) {
     const same = readCount(replicas, path);
-    return () => same;
+    return { most: same, of: () => same };
   }
   const byName = new Map(Object.entries(replicas).map(([name, count]) => [name, readCount(count, [...path, name])]));
-  return (resource) => byName.get(resource) ?? 1;
+  return {
+    most: [...byName.values()].reduce((most, count) => Math.max(most, count), 1),
+    of: (resource) => byName.get(resource) ?? 1,
+  };
 }
 
 function readCount(value: unknown, path: Path): number {
