@@ -5,7 +5,8 @@ import { MigError } from "../../error.js";
 import { deepFreeze } from "../../model/freeze.js";
 import { show } from "../../model/quote.js";
 import { flags, flagsOf, type Nullable } from "./flags.js";
-import { bool, GoFault, int, listOf, type PassedOver, pointer, type Reader, struct, text, unmarshal } from "./go-json.js";
+import { GoFault, isObject, type PassedOver, unmarshal } from "./go-json.js";
+import { bool, int, listOf, pointer, type Reader, struct, text } from "./go-readers.js";
 import { namedPattern, sharedResources } from "./sharing.js";
 import type { DevicePluginConfig, DevicePluginFlags, NamedPattern, SharedResources } from "./types.js";
 
@@ -15,7 +16,7 @@ const VERSION = "v1";
 
 /**
  * Reads a config of the device plugin, as YAML or JSON text or as the object that such a text
- * means, and accepts, rejects and understands it as v0.20 does. Unknown keys are passed over
+ * means or that this function gave, and accepts, rejects and understands it as v0.20 does. Unknown keys are passed over
  * (`checkDevicePluginConfig` names them), keys match whatever their case except below `sharing`
  * and `resources`, an empty text is a config that sets nothing.
  *
@@ -40,7 +41,7 @@ export function readConfig(config: unknown): ReadConfig {
   if (typeof config !== "string" && (typeof config !== "object" || config === null))
     throw new MigError("INVALID_INPUT", `a ${NAME} is needed, as text or as an object, not ${show(config)}`);
   const source = typeof config === "string" ? readFirstDocument(config, NAME) : null;
-  const value = typeof config === "string" ? (source?.value ?? null) : config;
+  const value = typeof config === "string" ? (source?.value ?? null) : withoutNothing(config);
   try {
     if (source !== null) refuseNotFinite(value);
     const passedOver: PassedOver[] = [];
@@ -51,6 +52,13 @@ export function readConfig(config: unknown): ReadConfig {
     const where = position === null ? "" : ` (line ${position.line}, column ${position.column})`;
     throw new MigError("INVALID_INPUT", `${error.message}${where}`, { path: error.path, cause: error });
   }
+}
+
+/** The plugin writes what it refuses to read: time slicing without anything in it. In an object it stands for none. */
+function withoutNothing(config: object): object {
+  const { sharing } = config as { readonly sharing?: unknown };
+  const { timeSlicing, ...rest } = (isObject(sharing) ? sharing : {}) as { readonly timeSlicing?: unknown };
+  return isObject(timeSlicing) && Object.keys(timeSlicing).length === 0 ? { ...config, sharing: rest } : config;
 }
 
 /** JSON, through which the plugin reads YAML, knows only finite numbers. */

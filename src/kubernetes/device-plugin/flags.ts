@@ -1,6 +1,7 @@
 /** `flags` of the config: set, or left to the command line and the environment (api/config/v1/{flags,duration}.go). */
 import { formatDuration, parseDuration } from "./duration.js";
-import { bool, GoFault, goJson, pointer, type Reader, struct, text } from "./go-json.js";
+import { GoFault, goJson } from "./go-json.js";
+import { bool, pointer, type Reader, struct, text } from "./go-readers.js";
 import type { DevicePluginFlags, FeatureDiscoveryFlags, PluginFlags } from "./types.js";
 
 /** Every flag, set or not. */

@@ -62,7 +62,7 @@ function offered(
   const shared = shareOut(offer, config);
   const findings = [...offer.findings, ...shared.findings];
   if (sharingStrategy(config) === "mps" && offer.hasMigDevices) findings.push(MPS_WITH_MIG);
-  if (offer.resources.size === 0) findings.push(NO_DEVICES);
+  if (offer.resources.size === 0 && starts(findings)) findings.push(NO_DEVICES);
   const byName = [...shared.resources].sort(([a], [b]) => (a < b ? -1 : 1));
   return { resources: Object.fromEntries(byName), findings };
 }

@@ -1,21 +1,8 @@
 /** `sharing` and `resources` of the config, as their own UnmarshalJSON methods read them (api/config/v1/{replicas,resources}.go). */
 import { MigError, type Path } from "../../error.js";
 import { qualifiedResourceName, SHARED_SUFFIX } from "../names.js";
-import {
-  bool,
-  entry,
-  GoFault,
-  goJson,
-  int,
-  isInteger,
-  listOf,
-  pointer,
-  type Reader,
-  rawMap,
-  text,
-  textOf,
-  unmarshal,
-} from "./go-json.js";
+import { GoFault, goJson, unmarshal } from "./go-json.js";
+import { bool, entry, int, isInteger, listOf, pointer, type Reader, rawMap, text, textOf } from "./go-readers.js";
 import { deviceReferenceKind } from "./references.js";
 import type { NamedPattern, SharedResource, SharedResources } from "./types.js";
 

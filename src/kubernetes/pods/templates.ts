@@ -54,8 +54,8 @@ function templatesIn(object: unknown): readonly PodTemplate[] {
 
 /** Items of "PodList" need not say what they are. */
 function itemOf(item: unknown, index: number, list: string, apiVersion: string): readonly PodTemplate[] {
-  const named = list === "List" ? item : { apiVersion, kind: list.slice(0, -"List".length), ...fieldsOf(item) };
-  if (String(fieldsOf(named).kind).endsWith("List")) return [];
+  const named = list === "List" ? fieldsOf(item) : { apiVersion, kind: list.slice(0, -"List".length), ...fieldsOf(item) };
+  if (typeof named.kind === "string" && named.kind.endsWith("List")) return [];
   return templatesIn(named).map((template) =>
     Object.freeze({ ...template, path: Object.freeze(["items", index, ...template.path]) }),
   );
