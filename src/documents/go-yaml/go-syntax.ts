@@ -39,7 +39,8 @@ function plain(mantissa: string, power: number): string {
 export function goSyntax(value: unknown, outermost = true): string {
   if (value === null) return outermost ? "<nil>" : "interface {}(nil)";
   if (typeof value === "string") return goQuote(value);
-  if (typeof value === "number") return Number.isSafeInteger(value) ? String(value) : goFloat(value);
+  if (typeof value === "number") return Number.isSafeInteger(value) && !Object.is(value, -0) ? String(value) : goFloat(value);
+  if (typeof value === "bigint") return value < 2n ** 63n ? String(value) : `0x${value.toString(16)}`;
   if (Array.isArray(value)) return `[]interface {}{${value.map((item) => goSyntax(item, false)).join(", ")}}`;
   if (typeof value !== "object") return String(value);
   const pairs = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));

@@ -24,6 +24,18 @@ export function decode(root: YamlNode, deepest: number): Decoded {
   return new Decoder(deepest).decode(root);
 }
 
+type Faults = Map<YamlNode, YamlFault>;
+
+function refuse(faults: Faults, node: YamlNode, problem: string): void {
+  faults.set(node, new YamlFault(problem, node.start, problem));
+}
+
+/** As its own property, whatever its name. */
+function put(into: Record<string, unknown>, name: string, value: unknown): void {
+  if (name !== "__proto__") into[name] = value;
+  else Object.defineProperty(into, name, { value, enumerable: true, configurable: true, writable: true });
+}
+
 const MERGE = "tag:yaml.org,2002:merge";
 
 class Decoder {
@@ -31,8 +43,9 @@ class Decoder {
   readonly #repeated = new Map<MapNode, string[]>();
   /** Aliases whose meaning is being decoded. */
   readonly #open = new Set<AliasNode>();
-  /** Keys and values that JSON cannot say; what a repeated key overwrites may well be one. */
-  readonly #unsayable = new Map<YamlNode, YamlFault>();
+  /** Keys that JSON cannot say, and values. What a repeated key overwrites may well be one. */
+  readonly #badKeys: Faults = new Map();
+  readonly #badValues: Faults = new Map();
   // The document counts as one.
   #count = 1;
   #aliased = 0;
@@ -46,7 +59,7 @@ class Decoder {
   decode(root: YamlNode): Decoded {
     const value = this.#value(root);
     // go-yaml has nothing against them, so that its own complaints come first.
-    if (this.#unsayable.size > 0) this.#say(root, new Set());
+    for (const bad of [this.#badKeys, this.#badValues]) if (bad.size > 0) this.#say(root, bad, new Set());
     return { value, entries: this.#entries, repeated: this.#repeated };
   }
 
@@ -61,7 +74,7 @@ class Decoder {
   }
 
   #map(node: MapNode): object {
-    const into = {};
+    const into: Record<string, unknown> = {};
     const entries = new Map<string, Entry>();
     this.#entries.set(node, entries);
     this.#fill(node, into, entries);
@@ -70,11 +83,12 @@ class Decoder {
 
   #scalar(node: ScalarNode): unknown {
     const { value } = resolveScalar(node);
-    if (typeof value === "number" && !Number.isFinite(value)) this.#refuse(`json: unsupported value: ${goFloat(value)}`, node);
+    if (typeof value === "number" && !Number.isFinite(value))
+      refuse(this.#badValues, node, `json: unsupported value: ${goFloat(value)}`);
     return value;
   }
 
-  #fill(node: MapNode, into: object, entries: Map<string, Entry>): void {
+  #fill(node: MapNode, into: Record<string, unknown>, entries: Map<string, Entry>): void {
     const repeated: string[] = [];
     const seen = new Set<string>();
     for (const { key, value } of node.pairs) {
@@ -86,19 +100,18 @@ class Decoder {
       if (seen.has(name)) repeated.push(name);
       seen.add(name);
       entries.set(name, { key, value });
-      // As its own property, whatever its name.
-      Object.defineProperty(into, name, { value: this.#value(value), enumerable: true, configurable: true, writable: true });
+      put(into, name, this.#value(value));
     }
     if (repeated.length > 0) this.#repeated.set(node, repeated);
   }
 
   /** What is merged in counts over what stood before it, and less than what follows. */
-  #merge(node: YamlNode, into: object, entries: Map<string, Entry>): void {
+  #merge(node: YamlNode, into: Record<string, unknown>, entries: Map<string, Entry>): void {
     const sources = node.kind === "list" ? node.items.toReversed() : [node];
     for (const source of sources) this.#mergeMap(source, into, entries);
   }
 
-  #mergeMap(node: YamlNode, into: object, entries: Map<string, Entry>): void {
+  #mergeMap(node: YamlNode, into: Record<string, unknown>, entries: Map<string, Entry>): void {
     const map = node.kind === "alias" ? node.target : node;
     if (map.kind !== "map") throw new YamlFault("map merge requires map or sequence of maps as the value", node.start);
     this.#tally();
@@ -131,27 +144,25 @@ class Decoder {
     if (key.type === "null" || (key.type === "int" && isUnsigned(key.value))) {
       const type = key.type === "null" ? "%!s(<nil>)" : "uint64";
       const shown = `key: ${key.type === "null" ? "<nil>" : `0x${key.value.toString(16)}`}, value: ${goSyntax(this.#value(value))}`;
-      this.#refuse(`unsupported map key of type: ${type}, ${shown}`, node);
+      refuse(this.#badKeys, node, `unsupported map key of type: ${type}, ${shown}`);
     }
     return key.type === "float" ? floatKey(key.value) : String(key.value);
   }
 
-  #refuse(problem: string, node: YamlNode): void {
-    this.#unsayable.set(node, new YamlFault(problem, node.start, problem));
-  }
-
   /** @throws YamlFault for what is left at the end and JSON cannot say */
-  #say(node: YamlNode, said: Set<YamlNode>): void {
-    const fault = this.#unsayable.get(node);
+  #say(node: YamlNode, bad: Faults, said: Set<YamlNode>): void {
+    const fault = bad.get(node);
     if (fault !== undefined) throw fault;
     if (said.has(node)) return;
     said.add(node);
-    if (node.kind === "alias") this.#say(node.target, said);
-    else if (node.kind === "list") for (const item of node.items) this.#say(item, said);
+    if (node.kind === "alias") this.#say(node.target, bad, said);
+    else if (node.kind === "list") for (const item of node.items) this.#say(item, bad, said);
     else if (node.kind === "map") {
-      for (const { key, value } of this.#entries.get(node)?.values() ?? []) {
-        this.#say(key, said);
-        this.#say(value, said);
+      // In the order in which json would say them.
+      const entries = [...(this.#entries.get(node) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1));
+      for (const [, { key, value }] of entries) {
+        this.#say(key, bad, said);
+        this.#say(value, bad, said);
       }
     }
   }
