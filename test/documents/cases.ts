@@ -97,6 +97,7 @@ export const READ: readonly (readonly [string, string, unknown])[] = [
   ["directives", "%YAML 1.1\n%TAG !e! tag:yaml.org,2002:\n---\na: !e!str 1\n", { a: "1" }],
   ["what repeated keys overwrite need not be sayable", "{a: .nan, a: 1}", { a: 1 }],
   ["nothing in a document", "---\n", null],
+  ["control characters where no one looks any more", `a: 1\n---\n#${"x".repeat(512)}\0`, { a: 1 }],
 ];
 
 /** Texts and what go-yaml says of them, with the line as it counts. */
@@ -150,6 +151,7 @@ export const REFUSED: readonly (readonly [string, string])[] = [
   ["a: .nan", "json: unsupported value: NaN"],
   ["a: [-.inf]", "json: unsupported value: -Inf"],
   ["a: \u0000", "yaml: control characters are not allowed"],
+  ["a: 1\n---\n\0", "yaml: control characters are not allowed"],
   ["a: \u007f", "yaml: control characters are not allowed"],
   [`${"k".repeat(1030)}: 1\n`, "yaml: mapping values are not allowed in this context"],
 ];
