@@ -6,6 +6,8 @@ import { readProfileName } from "./profile-format.js";
 export interface MigDevice {
   /** As mig-parted prints it, and compares it when it asserts. */
   readonly name: string;
+  /** What other drivers call it: names under which it is recognised there. */
+  readonly aliases: readonly string[];
   readonly gpuInstance: GpuInstanceProfile;
   /** Compute slices. */
   readonly slices: number;
@@ -35,19 +37,27 @@ export function migDevicesOn(model: GpuModel): readonly string[] {
 
 function tableOf(model: GpuModel): ReadonlyMap<string, MigDevice> {
   const table = new Map<string, MigDevice>();
-  for (const profile of model.profiles) {
-    for (const device of devicesOf(profile)) {
-      const spellings = [device.name, ...profile.aliases.map((alias) => (device.whole ? alias : `${device.slices}c.${alias}`))];
-      for (const spelling of spellings) if (!table.has(partsOf(spelling))) table.set(partsOf(spelling), device);
+  for (const device of model.profiles.flatMap(devicesOf)) {
+    for (const spelling of [device.name, ...device.aliases]) {
+      if (!table.has(partsOf(spelling))) table.set(partsOf(spelling), device);
     }
   }
   return table;
 }
 
 function devicesOf(gpuInstance: GpuInstanceProfile): readonly MigDevice[] {
-  const whole = { name: gpuInstance.name, gpuInstance, slices: gpuInstance.computeSlices, whole: true };
-  const parts = gpuInstance.computeInstances.filter(({ slices }) => slices !== gpuInstance.computeSlices);
-  return [whole, ...parts.map(({ name, slices }) => ({ name, gpuInstance, slices, whole: false }))];
+  const { name, aliases, computeSlices, computeInstances } = gpuInstance;
+  const parts = computeInstances.filter(({ slices }) => slices !== computeSlices);
+  return [
+    { name, aliases, gpuInstance, slices: computeSlices, whole: true },
+    ...parts.map((inside) => ({
+      name: inside.name,
+      aliases: aliases.map((alias) => `${inside.slices}c.${alias}`),
+      gpuInstance,
+      slices: inside.slices,
+      whole: false,
+    })),
+  ];
 }
 
 /** Equal for names that mean the same; a name of a model of one's own may be no profile name, and then means itself. */

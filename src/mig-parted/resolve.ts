@@ -29,7 +29,7 @@ import type { MigConfigEntry, MigConfigFile, ResolvedGpu } from "./types.js";
 export function resolveMigConfig(file: MigConfigFile | string, name: string, node: NodeGpus): readonly ResolvedGpu[] {
   return atTheDoor(() => {
     const entries = selectMigConfig(file, name);
-    return deepFreeze(readNodeGpus(node).gpus.map((gpu) => resolveGpu(entries, gpu).resolved));
+    return deepFreeze(readNodeGpus(node).gpus.map((gpu) => resolveGpu(entries, gpu, passing(entries, boardsOf(gpu))).resolved));
   });
 }
 
@@ -44,14 +44,27 @@ export interface JudgedGpu {
   readonly failing: { readonly entry: number; readonly trouble: Trouble } | null;
 }
 
-/** One GPU, which may be any of `boards`. */
+/** Indices of the entries whose filter lets one of the boards through. */
+export function passing(entries: readonly MigConfigEntry[], boards: readonly string[]): readonly number[] {
+  return [...entries.keys()].filter((i) => matchesDeviceFilter(entries[i]?.["device-filter"], boards));
+}
+
+/** Those of them that name the GPU of an index. */
+export function matchingAt(entries: readonly MigConfigEntry[], passed: readonly number[], index: number): readonly number[] {
+  return passed.filter((i) => {
+    const devices = entries[i]?.devices ?? [];
+    return devices === "all" || devices.includes(index);
+  });
+}
+
+/** One GPU under those entries, of which `passed` are open to its board. */
 export function resolveGpu(
   entries: readonly MigConfigEntry[],
   gpu: ReadGpu,
-  boards = boardsOf(gpu),
+  passed: readonly number[],
   search: typeof searched = searched,
 ): JudgedGpu {
-  const matching = [...entries.keys()].filter((i) => matches(entries[i] as MigConfigEntry, gpu.index, boards)); // a key of the list
+  const matching = matchingAt(entries, passed, gpu.index);
   const judged = (resolved: ResolvedGpu): JudgedGpu => ({ resolved, matching, failing: null });
   const failed = (misfit: Misfit, entry: number, trouble: Trouble): JudgedGpu => ({
     resolved: { gpu: gpu.index, outcome: "misfit", misfit },
@@ -77,11 +90,6 @@ export function resolveGpu(
     layout = applied.layout;
   }
   return judged({ gpu: gpu.index, outcome: "layout", layout });
-}
-
-function matches(entry: MigConfigEntry, index: number, boards: readonly string[]): boolean {
-  if (entry.devices !== "all" && !entry.devices.includes(index)) return false;
-  return matchesDeviceFilter(entry["device-filter"], boards);
 }
 
 function noMig(entry: MigConfigEntry | undefined, gpu: ReadGpu): Misfit {
