@@ -50,16 +50,9 @@ export function readFirstDocument(text: string, name: string): SourceDocument | 
   });
 }
 
-/** All that YAML does not allow. */
-const CONTROL = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
-
 function readable<T>(text: string, name: string, read: (parser: Parser) => T): T {
   refuseLarge(text, name);
   try {
-    const control = CONTROL.exec(text);
-    if (control !== null) {
-      throw new YamlFault("control characters are not allowed", markAt(text, control.index));
-    }
     return read(new Parser(text, { depth: MAX_DEPTH, counted: tokenCount() }));
   } catch (cause) {
     if (cause instanceof CostFault) throw new MigError("INVALID_INPUT", `${name}: ${cause.message}, and not read`);
@@ -68,11 +61,6 @@ function readable<T>(text: string, name: string, read: (parser: Parser) => T): T
     const where = at === null ? "" : ` at line ${at.line}, column ${at.column}`;
     throw new MigError("INVALID_INPUT", `${name}: not readable as YAML or JSON: ${cause.problem}${where}`, { cause });
   }
-}
-
-function markAt(text: string, offset: number): Mark {
-  const lines = text.slice(0, offset).split(/\r\n|[\n\r\x85\u2028\u2029]/);
-  return { offset, line: lines.length - 1, column: lines.at(-1)?.length ?? 0 };
 }
 
 const positionOfMark = ({ line, column }: Mark): Position => ({ line: line + 1, column: column + 1 });

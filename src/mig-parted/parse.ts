@@ -38,8 +38,15 @@ export function parseMigConfig(text: string): MigConfigFile {
  */
 export function readMigConfig(input: unknown): ReadMigConfig {
   if (typeof input === "string") return readText(input);
-  if (typeof input === "object" && input !== null) return { file: decode(input), document: null };
+  if (typeof input === "object" && input !== null) return { file: decode(withoutNoConfigs(input)), document: null };
   throw new MigError("INVALID_INPUT", "a mig-parted config is needed: its text, or what parseMigConfig makes of it");
+}
+
+/** A file without configs leaves them out, where the data that it is read into has an empty object. */
+function withoutNoConfigs(input: object): unknown {
+  const { "mig-configs": configs, ...rest } = input as Record<string, unknown>; // any object can be asked for a key
+  const none = typeof configs === "object" && configs !== null && !Array.isArray(configs) && Object.keys(configs).length === 0;
+  return none ? rest : input;
 }
 
 function readText(text: string): ReadMigConfig {

@@ -1,3 +1,5 @@
+import { type Unreadable, unreadable } from "./control.js";
+
 /** A place in a text: offset, line and column from 0, in UTF-16 units. */
 export interface Mark {
   readonly offset: number;
@@ -23,6 +25,8 @@ export const isBlankOrEnd = (code: number): boolean => isBlank(code) || isBreakO
 /** A text, and how far it is read. */
 export class Cursor {
   readonly #text: string;
+  readonly #unreadable: Unreadable | null;
+  readonly #limit: number;
   #offset: number;
   #line = 0;
   #column = 0;
@@ -30,6 +34,8 @@ export class Cursor {
   constructor(text: string) {
     // As many as are ever looked ahead, so that no one need ask where the text ends.
     this.#text = `${text}\0\0\0\0`;
+    this.#unreadable = unreadable(text);
+    this.#limit = this.#unreadable?.from ?? this.#text.length;
     this.#offset = text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0;
   }
 
@@ -50,7 +56,9 @@ export class Cursor {
   char(ahead = 0): string {
     return this.#text.charAt(this.#offset + ahead);
   }
+  /** @throws YamlFault where go-yaml cannot read on */
   code(ahead = 0): number {
+    if (this.#offset + ahead >= this.#limit && this.#unreadable !== null) throw this.#unreadable.fault;
     return this.#text.charCodeAt(this.#offset + ahead);
   }
   startsWith(text: string): boolean {

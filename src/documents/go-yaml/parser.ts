@@ -3,12 +3,8 @@ import type { Mark } from "./cursor.js";
 import { CostFault, parserFault, YamlFault } from "./fault.js";
 import type { ListNode, MapNode, ScalarNode, YamlNode } from "./nodes.js";
 import { Scanner } from "./scanner.js";
+import { Tags } from "./tags.js";
 import type { Token, TokenType } from "./tokens.js";
-
-const DEFAULT_TAGS: readonly (readonly [string, string])[] = [
-  ["!", "!"],
-  ["!!", "tag:yaml.org,2002:"],
-];
 
 export interface ParserLimits {
   readonly depth: number;
@@ -21,7 +17,7 @@ export class Parser {
   readonly #deepest: number;
   #depth = 0;
   #first = true;
-  #tags = new Map<string, string>();
+  #tags = new Tags();
   #anchors = new Map<string, YamlNode>();
 
   constructor(text: string, limits: ParserLimits) {
@@ -39,7 +35,7 @@ export class Parser {
     while (!this.#first && this.#peek().type === "document-end") this.#scanner.skip();
     const begin = this.#peek();
     if (begin.type === "stream-end") return null;
-    this.#tags = new Map();
+    this.#tags = new Tags();
     this.#anchors = new Map();
     const bare = this.#first && !STARTS_DOCUMENT.has(begin.type);
     this.#first = false;
@@ -59,18 +55,7 @@ export class Parser {
   }
 
   #directives(): void {
-    let version = false;
-    for (let token = this.#peek(); ; token = this.#after()) {
-      if (token.type === "version-directive") {
-        if (version) throw parserFault("found duplicate %YAML directive", token.start);
-        if (token.value !== "1.1") throw parserFault("found incompatible YAML document", token.start);
-        version = true;
-      } else if (token.type === "tag-directive") {
-        if (this.#tags.has(token.value)) throw parserFault("found duplicate %TAG directive", token.start);
-        this.#tags.set(token.value, token.suffix);
-      } else break;
-    }
-    for (const [handle, prefix] of DEFAULT_TAGS) if (!this.#tags.has(handle)) this.#tags.set(handle, prefix);
+    for (let token = this.#peek(); this.#tags.read(token); token = this.#after());
   }
 
   #explicitDocument(): YamlNode {
@@ -112,15 +97,7 @@ export class Parser {
       else if (token.type === "tag" && tag === null) tag = token;
       else break;
     }
-    return { anchor, tag: tag === null ? "" : this.#fullTag(tag), start: first.start };
-  }
-
-  #fullTag(token: Token): string {
-    if (token.value === "") return token.suffix;
-    const prefix = this.#tags.get(token.value);
-    const tag = prefix === undefined ? "" : prefix + token.suffix;
-    if (tag === "") throw parserFault("found undefined tag handle", token.start);
-    return tag;
+    return { anchor, tag: tag === null ? "" : this.#tags.full(tag), start: first.start };
   }
 
   /** The node that begins with the token, lists and maps still empty; null: none does. */

@@ -16,10 +16,9 @@ const INFINITE = /^[-+]?(?:\.inf|\.Inf|\.INF)$/;
 /** strconv.ParseInt with base 0, once underscores are gone: a leading 0 means octal. */
 const INTEGER = /^([-+]?)(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|0|[1-9][0-9]*)$/;
 const FLOAT = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
-/** strconv.ParseFloat on what begins with a dot, where underscores count only within hexadecimal numbers. */
-const DOT_FLOAT = /^\.[0-9]+(?:[eE][-+]?[0-9]+)?$/;
-const TIMESTAMP =
-  /^\d{4}-\d{1,2}-\d{1,2}(?:[Tt]\d{1,2}:\d{1,2}:\d{1,2}(?:\.\d+)?(?:Z|[-+]\d\d:\d\d)| \d{1,2}:\d{1,2}:\d{1,2}(?:\.\d+)?)?$/;
+/** What begins with a dot goes to strconv.ParseFloat as it is, which takes underscores between digits. */
+const DOT_FLOAT = /^\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?$/;
+const TIMESTAMP = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:(?:[Tt]|( ))(\d{1,2}):(\d{1,2}):(\d{1,2})(?:\.\d+)?(Z|[-+]\d\d:\d\d)?)?$/;
 const INT64 = 2n ** 63n;
 const UINT64 = 2n ** 64n;
 
@@ -59,20 +58,34 @@ function resolvePlain(text: string, dates: boolean): Resolved {
   if (INFINITE.test(text)) {
     return { type: "float", value: text.startsWith("-") ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY };
   }
-  if (dates && TIMESTAMP.test(text)) return { type: "timestamp", value: text };
+  if (dates && isDate(text)) return { type: "timestamp", value: text };
   if (/^[-+0-9]/.test(text)) {
     const plain = text.replaceAll("_", "");
     const whole = integer(plain);
     if (whole !== null) return { type: "int", value: whole };
     if (FLOAT.test(plain) && Number.isFinite(Number(plain))) return { type: "float", value: Number(plain) };
   }
-  if (DOT_FLOAT.test(text) && Number.isFinite(Number(text))) return { type: "float", value: Number(text) };
+  if (DOT_FLOAT.test(text)) {
+    const value = Number(text.replaceAll("_", ""));
+    if (Number.isFinite(value)) return { type: "float", value };
+  }
   return { type: "str", value: text };
+}
+
+/** Of the forms that go-yaml knows, with a zone exactly where "T" stands before the time, and in the calendar. */
+function isDate(text: string): boolean {
+  const match = TIMESTAMP.exec(text);
+  if (match === null) return false;
+  const [, year, month, day, space, hour, minute, second, zone] = match;
+  if (hour !== undefined && (space === undefined) !== (zone !== undefined)) return false;
+  const date = new Date(`${year}-${month?.padStart(2, "0")}-${day?.padStart(2, "0")}T00:00:00Z`);
+  return date.getUTCDate() === Number(day) && Number(hour ?? 0) < 24 && Number(minute ?? 0) < 60 && Number(second ?? 0) < 60;
 }
 
 /** A whole number of 64 bits; null where the text is none. */
 function integer(plain: string): number | bigint | null {
-  const match = INTEGER.exec(plain);
+  // go-yaml tries binary numbers a second time, and then takes a sign behind the prefix.
+  const match = INTEGER.exec(plain.replace(/^0b([-+])(?=[01])/, "$10b"));
   if (match === null) return null;
   const [, sign, digits = ""] = match;
   // BigInt knows 0x, 0b and 0o, and takes a bare leading 0 for decimal.

@@ -7,6 +7,7 @@ import { Cursor, isBlank, isBlankOrEnd, isBreak, isEnd, type Mark } from "./curs
 import { scannerFault } from "./fault.js";
 import { scanPlain, scanQuoted } from "./scalars.js";
 import { SimpleKeys } from "./simple-keys.js";
+import { TokenQueue } from "./token-queue.js";
 import { type Token, type TokenDetails, type TokenType, token } from "./tokens.js";
 import { scanAnchor, scanDirective, scanTag } from "./words.js";
 
@@ -25,11 +26,7 @@ export class Scanner {
   readonly #cursor: Cursor;
   readonly #counted: (type: TokenType) => void;
   readonly #keys = new SimpleKeys();
-  /** Found and not yet read, from `#head` on. */
-  #tokens: Token[] = [];
-  #head = 0;
-  /** Read so far. */
-  #read = 0;
+  readonly #queue = new TokenQueue();
   #flowLevel = 0;
   /** Of the block that stands open; -1: none does. */
   #indent = -1;
@@ -45,25 +42,23 @@ export class Scanner {
   /** The next token; only as much of the text is looked at as it needs. */
   peek(): Token {
     for (;;) {
-      const next = this.#tokens[this.#head];
+      const next = this.#queue.peek();
       // It may yet turn out to be a key, and others to belong before it.
-      if (next !== undefined && !this.#keys.awaits(this.#read, this.#cursor.mark)) return next;
+      if (next !== undefined && !this.#keys.awaits(this.#queue.head, this.#cursor.mark)) return next;
       this.#fetch();
     }
   }
 
   skip(): void {
-    this.#read++;
-    if (++this.#head === this.#tokens.length) {
-      this.#tokens = [];
-      this.#head = 0;
-    }
+    this.#queue.skip();
   }
 
   #fetch(): void {
     const cursor = this.#cursor;
     this.#toNextToken();
     this.#unroll(cursor.column);
+    // As far as go-yaml reads ahead whatever comes; past the end of the text stands nothing.
+    if (!isEnd(cursor.code())) cursor.code(3);
     if (isEnd(cursor.code())) this.#streamEnd();
     else if (cursor.column === 0 && cursor.char() === "%") this.#directive();
     else if (cursor.isDocumentIndicator("---")) this.#documentIndicator("document-start");
@@ -110,19 +105,8 @@ export class Scanner {
   }
 
   #put(type: TokenType, start: Mark, details?: TokenDetails): void {
-    this.#tokens.push(token(type, start, this.#cursor.mark, details));
+    this.#queue.push(token(type, start, this.#cursor.mark, details));
     this.#counted(type);
-  }
-
-  /** One that is not in the text, at the place where it belongs: before the token `number`; last where that is read already. */
-  #putImplied(type: TokenType, mark: Mark, number = this.#number): void {
-    const before = number < this.#read ? this.#tokens.length : this.#head + number - this.#read;
-    this.#tokens.splice(before, 0, token(type, mark, mark));
-  }
-
-  /** Of the token that is found next. */
-  get #number(): number {
-    return this.#read + this.#tokens.length - this.#head;
   }
 
   /** Opens a block where the column is deeper than the one that stands open. */
@@ -130,14 +114,14 @@ export class Scanner {
     if (this.#flowLevel > 0 || this.#indent >= mark.column) return;
     this.#indents.push(this.#indent);
     this.#indent = mark.column;
-    this.#putImplied(type, mark, number);
+    this.#queue.imply(type, mark, number);
   }
 
   /** Closes all blocks that are deeper than the column. */
   #unroll(column: number): void {
     if (this.#flowLevel > 0) return;
     while (this.#indent > column) {
-      this.#putImplied("block-end", this.#cursor.mark);
+      this.#queue.imply("block-end", this.#cursor.mark);
       this.#indent = this.#indents.pop() ?? -1;
     }
   }
@@ -146,7 +130,7 @@ export class Scanner {
     if (!this.#keyAllowed) return;
     const { mark } = this.#cursor;
     this.#keys.drop(mark);
-    this.#keys.save({ mark, number: this.#number, required: this.#flowLevel === 0 && this.#indent === mark.column });
+    this.#keys.save({ mark, number: this.#queue.next, required: this.#flowLevel === 0 && this.#indent === mark.column });
   }
 
   #streamEnd(): void {
@@ -177,7 +161,7 @@ export class Scanner {
     const opens = type.endsWith("start");
     if (opens) {
       this.#saveKey();
-      this.#keys.open(this.#number);
+      this.#keys.open(this.#queue.next);
       this.#flowLevel++;
     } else {
       this.#keys.drop(this.#cursor.mark);
@@ -225,7 +209,7 @@ export class Scanner {
   #value(): void {
     const key = this.#keys.take(this.#cursor.mark);
     if (key !== null) {
-      this.#putImplied("key", key.mark, key.number);
+      this.#queue.imply("key", key.mark, key.number);
       this.#roll("block-mapping-start", key.mark, key.number);
       this.#keyAllowed = false;
     } else {
