@@ -73,6 +73,28 @@ describe("one GPU", () => {
     expect(text(only({ "1g.1gb": 1, "1g.2gb+me": 2 }, model))).toEqual(["1g.2gb+me@4", "1g.2gb+me@0", "1g.1gb@2"]);
   });
 
+  test("in the order that swapping comes to first, which is not the first in the order of the request", () => {
+    const profile = (name: string, memorySlices: number, starts: readonly number[]) => ({
+      name,
+      computeSlices: 1,
+      memorySlices,
+      starts,
+    });
+    const model = defineGpuModel({
+      name: "swapped",
+      memorySlices: 11,
+      computeSlices: 11,
+      profiles: [
+        profile("1g.1gb", 2, [4, 8]),
+        profile("1g.2gb", 3, [1, 7, 8]),
+        profile("1g.3gb", 3, [1, 2, 3, 5, 6, 7, 8]),
+        profile("1g.4gb", 4, [0, 1, 2, 3, 5, 6, 7]),
+      ],
+    });
+    expect(creationOrder(model, ["1g.2gb", "1g.3gb", "1g.4gb"])).toEqual(["1g.4gb", "1g.2gb", "1g.3gb"]);
+    expect(text(only({ "1g.2gb": 1, "1g.3gb": 1, "1g.4gb": 1 }, model))).toEqual(["1g.4gb@0", "1g.3gb@5", "1g.2gb@8"]);
+  });
+
   test("in none, though explicit starts would do", () => {
     const model = defineGpuModel({
       name: "hopeless",
