@@ -2,9 +2,11 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { NodeGpus } from "../../src/gpu/node.js";
 import { creationOrder, type Demand, defineGpuModel, fit, type GpuModel, gpuModel, profileSets } from "../../src/index.js";
+import { naturally } from "../../src/mig-parted/natural-order.js";
 import { resolveMigConfig } from "../../src/mig-parted/resolve.js";
 import type { MigConfigEntry, MigConfigFile, ResolvedGpu } from "../../src/mig-parted/types.js";
 import { distinctGeometries } from "../support/models.js";
+import { arbitrarySpec } from "../support/random-model.js";
 import { type Device, firstOrder } from "./apply.js";
 
 const on = (wanted: Demand, rest: Partial<MigConfigEntry> = {}): MigConfigEntry => ({
@@ -71,6 +73,28 @@ describe("one GPU", () => {
     expect(text(only({ "1g.1gb": 1, "1g.2gb+me": 2 }, model))).toEqual(["1g.2gb+me@4", "1g.2gb+me@0", "1g.1gb@2"]);
   });
 
+  test("in the order that swapping comes to first, which is not the first in the order of the request", () => {
+    const profile = (name: string, memorySlices: number, starts: readonly number[]) => ({
+      name,
+      computeSlices: 1,
+      memorySlices,
+      starts,
+    });
+    const model = defineGpuModel({
+      name: "swapped",
+      memorySlices: 11,
+      computeSlices: 11,
+      profiles: [
+        profile("1g.1gb", 2, [4, 8]),
+        profile("1g.2gb", 3, [1, 7, 8]),
+        profile("1g.3gb", 3, [1, 2, 3, 5, 6, 7, 8]),
+        profile("1g.4gb", 4, [0, 1, 2, 3, 5, 6, 7]),
+      ],
+    });
+    expect(creationOrder(model, ["1g.2gb", "1g.3gb", "1g.4gb"])).toEqual(["1g.4gb", "1g.2gb", "1g.3gb"]);
+    expect(text(only({ "1g.2gb": 1, "1g.3gb": 1, "1g.4gb": 1 }, model))).toEqual(["1g.4gb@0", "1g.3gb@5", "1g.2gb@8"]);
+  });
+
   test("in none, though explicit starts would do", () => {
     const model = defineGpuModel({
       name: "hopeless",
@@ -104,7 +128,7 @@ describe("the search", () => {
     Object.fromEntries(
       Object.entries(wanted).sort(([a], [b]) => {
         const [x, y] = [figures(a), figures(b)];
-        return y.g - x.g || y.c - x.c || (x.attributes < y.attributes ? 1 : -1);
+        return y.g - x.g || y.c - x.c || (x.attributes === y.attributes ? 0 : x.attributes < y.attributes ? 1 : -1);
       }),
     );
   /** Without two profiles that mig-parted's sorting leaves equal. */
@@ -129,6 +153,31 @@ describe("the search", () => {
       }),
       { numRuns: 400 },
     );
+  });
+
+  test("also on GPUs that no one would build, where the first order fails often", () => {
+    const limits = { maxMemorySlices: 8, maxProfiles: 4, maxLayouts: 300 };
+    const request = arbitrarySpec(limits).chain((spec) => {
+      const model = defineGpuModel({ ...spec, budgets: [] });
+      const names = model.profiles.map(({ name }) => name);
+      return fc.tuple(fc.constant(model), fc.array(fc.constantFrom(...names), { minLength: 3, maxLength: 5, size: "max" }));
+    });
+    let later = 0;
+    fc.assert(
+      fc.property(request, ([model, profiles]) => {
+        const wanted: Record<string, number> = {};
+        for (const name of profiles) wanted[name] = (wanted[name] ?? 0) + 1;
+        // What mig-parted leaves to chance, by the names.
+        const natural = Object.fromEntries(Object.entries(wanted).sort(([a], [b]) => naturally(a, b)));
+        const devices = devicesOf(sorted(natural));
+        const expected = firstOrder(model, devices);
+        const gpu = only(wanted, model);
+        expect(gpu?.outcome === "layout" ? gpu.layout : null).toEqual(expected);
+        if (expected?.some(({ profile }, i) => profile !== devices[i]?.gpuInstance)) later++;
+      }),
+      { numRuns: 3000 },
+    );
+    expect(later).toBeGreaterThan(3);
   });
 
   test.each(models)("finds every set of profiles that a driver can be brought to make: %s", (_, model) => {
