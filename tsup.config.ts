@@ -1,18 +1,23 @@
 import { defineConfig } from "tsup";
 
-/** Entries by what they cost: the core depends on nothing, schemas bring zod, the command line brings everything. */
+/** Entries by what they cost: the core depends on nothing, systems that read YAML bring yaml, schemas bring zod, the command line everything. */
 export default defineConfig([
   {
     entry: {
       index: "src/index.ts",
       "nvidia-smi": "src/nvidia-smi/index.ts",
+      "mig-parted": "src/mig-parted/index.ts",
+      kubernetes: "src/kubernetes/index.ts",
+      cdi: "src/cdi/index.ts",
+      dcgm: "src/dcgm/index.ts",
+      dra: "src/dra/index.ts",
       render: "src/render/index.ts",
       schemas: "src/schemas/index.ts",
     },
     format: ["esm", "cjs"],
     target: "es2022",
     platform: "neutral",
-    external: ["zod"],
+    external: ["yaml", "zod"],
     // Fleet is disposable; consumers whose `lib` is older still compile.
     dts: { banner: '/// <reference lib="esnext.disposable" />' },
     clean: true,
