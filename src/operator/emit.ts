@@ -75,7 +75,8 @@ function nameOf(value: unknown, path: Path): string {
  * `["--set", "mig.strategy=mixed"]`. Texts that `--set` would take for something else go with
  * `--set-string`, and what it cannot say at all (empty lists and maps, fractions) with `--set-json`.
  *
- * @throws MigError INVALID_INPUT for what Helm cannot be told: empty keys, more than 30 levels, what is no JSON
+ * @throws MigError INVALID_INPUT for what Helm cannot be told: empty keys, more than 30 levels, what is
+ *   no JSON, and texts of more than 65,536 characters, which no command line takes
  */
 export function setArguments(values: object): readonly string[] {
   return atTheDoor(() => {
@@ -87,6 +88,8 @@ export function setArguments(values: object): readonly string[] {
 
 /** Helm counts dots; with indices the text could still grow without end. */
 const MAX_LEVELS = 30;
+/** Linux passes on no longer argument (MAX_ARG_STRLEN); half of it, since commas are escaped. */
+const LONGEST = 65_536;
 
 function argumentsOf(key: string, value: unknown, path: Path): readonly string[] {
   if (path.length > MAX_LEVELS) throw invalid(path, `at most ${MAX_LEVELS} levels can be set`, value);
@@ -101,6 +104,7 @@ function argumentsOf(key: string, value: unknown, path: Path): readonly string[]
   if (typeof value === "number" && Number.isFinite(value))
     return [Number.isSafeInteger(value) ? "--set" : "--set-json", `${key}=${JSON.stringify(value)}`];
   if (typeof value !== "string") throw invalid(path, "what JSON has is needed", value);
+  if (value.length > LONGEST) throw invalid(path, `a text of at most ${LONGEST} characters is needed, or a values file`, value);
   // Of --set an empty text within a list's map would be lost, as Helm takes its end for the list's.
   if (value === "" && path.some((step) => typeof step === "number")) return ["--set-json", `${key}=""`];
   const other = /^(?:true|false|null)$/i.test(value) || WHOLE.test(value);

@@ -3,6 +3,7 @@ import type { Path } from "../error.js";
 import { quote } from "../model/quote.js";
 import { GENERATED_CONFIG, isFrom, type Version } from "./known-keys.js";
 import { at, dotted, isFields, typeOf } from "./plain.js";
+import { STRATEGIES } from "./strategy.js";
 import type { OperatorFinding } from "./types.js";
 
 /** Where a part of a document stands: in values at the top, in a ClusterPolicy below `spec`. */
@@ -12,7 +13,6 @@ export interface Place {
   readonly version: Version;
 }
 
-const STRATEGIES = ["none", "single", "mixed"];
 const DEFAULTS = ["all-disabled", ""];
 /** The ConfigMap that the operator brings itself (assets/state-mig-manager/0400_configmap.yaml). */
 const OWN_CONFIG = "default-mig-parted-config";

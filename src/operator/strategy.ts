@@ -6,12 +6,12 @@ import { quote } from "../model/quote.js";
 import { at } from "./plain.js";
 import type { OperatorFinding } from "./types.js";
 
-const STRATEGIES: readonly unknown[] = ["none", "single", "mixed"];
+export const STRATEGIES: readonly MigStrategy[] = ["none", "single", "mixed"];
 
 /** What a document asks for; null: nothing, or nothing that there is. */
 export function strategyAt(document: unknown, path: Path): MigStrategy | null {
   const value = at(document, path);
-  return STRATEGIES.includes(value) ? (value as MigStrategy) : null; // it is one of them
+  return STRATEGIES.find((strategy) => strategy === value) ?? null;
 }
 
 /**

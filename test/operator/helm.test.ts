@@ -186,6 +186,9 @@ describe("what is emitted", () => {
       ...["--set", "migManager.env[0].name=WITH_REBOOT", "--set-string", "migManager.env[0].value=false"],
     ]);
     expect(() => setArguments({ "": 1 })).toThrow(/keys need a name/);
+    expect(() => setArguments({ a: "x".repeat(65_537) })).toThrow(
+      /a: a text of at most 65536 characters is needed, or a values file/,
+    );
     expect(() => setArguments({ a: undefined })).toThrow(/a: what JSON has is needed, not undefined/);
   });
 
