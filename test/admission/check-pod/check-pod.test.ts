@@ -243,6 +243,12 @@ describe("NO_NODE_CAN_HOLD", () => {
     const both = (gpus: number) => pod(container({ "nvidia.com/gpu": gpus }), container({ "nvidia.com/mig-7g.80gb": 1 }));
     expect(checkPod(both(1), one)).toEqual([]);
     expect(codes(checkPod(both(2), one))).toEqual([["error", "NO_NODE_CAN_HOLD"]]);
+    const three = pod(
+      container({ "nvidia.com/gpu": 1 }),
+      container({ "nvidia.com/mig-7g.80gb": 1 }),
+      container({ "nvidia.com/mig-7g.80gb": 1 }),
+    );
+    expect(codes(checkPod(three, one))).toEqual([["error", "NO_NODE_CAN_HOLD"]]);
     expect(codes(checkPod(asking({ "nvidia.com/gpu": 3 }), one))).toEqual([["error", "NO_NODE_CAN_HOLD"]]);
   });
   test("under single GPUs may be MIG devices, as many as a GPU holds", () => {
