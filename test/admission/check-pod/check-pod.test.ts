@@ -52,6 +52,8 @@ describe("BAD_SPELLING", () => {
     ["nvidia.com/mig-1c.3g.40gb", "nvidia.com/mig-3g.40gb"],
     ["nvidia.com/gpus", "nvidia.com/gpu"],
     ["nvidia.com/GPU", "nvidia.com/gpu"],
+    ["gpu", "nvidia.com/gpu"],
+    ["1g.10gb", SMALL],
     ["nvidia.com/mig-small", `its names read ${SMALL} or nvidia.com/mig-1g.10gb.me`],
   ])("%s means %s", (resource, hint) => {
     const [finding, ...others] = checkPod(asking({ [resource]: 1 }), NOTHING);
@@ -63,6 +65,7 @@ describe("BAD_SPELLING", () => {
     "nvidia.com/hostdev",
     "nvidia.com/GA102GL_A10",
     "example.com/mig-1g.10gb",
+    "mig.example.com/1g.10gb",
     "amd.com/gpu",
     "migration",
     "cpu",

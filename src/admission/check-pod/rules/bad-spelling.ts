@@ -38,8 +38,8 @@ function misspelt(resource: string, path: Path): readonly PodFinding[] {
   const bare = resource.replace(QUOTA, "");
   const isNvidia = DOMAIN.test(bare);
   const name = bare.replace(DOMAIN, "").toLowerCase();
-  // Other domains have resources of their own; without a domain only MIG names are meant.
-  if (!isNvidia && (bare.includes("/") || !MIG.test(name))) return [];
+  // Other domains have resources of their own.
+  if (!isNvidia && bare.includes("/")) return [];
   const meant = meantBy(name);
   if (meant === resource || (meant === null && !MIG.test(name))) return [];
   const message = `${quote(resource)} is no resource of the device plugin`;
