@@ -355,6 +355,16 @@ test("where nothing is known, only what needs no knowledge speaks", () => {
   );
 });
 
+test("a pod as large as the API server takes costs no more than a moment", () => {
+  const crowded = Array.from({ length: 9_000 }, () =>
+    container({ [SMALL]: 1, "nvidia.com/MIG-1g.10gb": 1, "nvidia.com/gpu": "x" }),
+  );
+  const begin = performance.now();
+  checkPod(pod(...crowded), one);
+  // A second is the promise; machines that run tests are slow and shared.
+  expect(performance.now() - begin).toBeLessThan(2_000);
+});
+
 test("whatever is passed: plain findings, or a MigError", () => {
   const whole = pod(
     container({ [SMALL]: 1 }, { env: [{ name: "A", value: "b" }], securityContext: { capabilities: { add: ["A"] } } }),

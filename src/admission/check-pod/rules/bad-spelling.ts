@@ -16,10 +16,11 @@ export const badSpelling: Rule = ({ pod, containers }) => {
     [...quantities.keys()].flatMap((resource) => misspelt(resource, [...path, resource])),
   );
   // The API server fills requests in from limits: one finding for both.
-  return findings.filter(({ path }, i) => i === findings.findIndex((other) => twin(other.path) === twin(path)));
+  const byPlace = new Map(findings.toReversed().map((finding) => [placeOf(finding.path), finding]));
+  return findings.filter((finding) => byPlace.get(placeOf(finding.path)) === finding);
 };
 
-function twin(path: Path): string {
+function placeOf(path: Path): string {
   return JSON.stringify(path.map((key) => (key === "requests" ? "limits" : key)));
 }
 

@@ -1,4 +1,5 @@
 /** What one container cannot use together: of several devices it sees one, or uses one. */
+import type { ReadContainer } from "../../../kubernetes/pods/read.js";
 import type { AskedDevice, Context, Rule } from "../context.js";
 
 /**
@@ -34,8 +35,10 @@ function areMigDevices({ cluster: { selected, possible } }: Context): boolean {
   return isSingle && selected.length > 0 && possible.length === 0;
 }
 
-function byContainer({ containers, asked }: Context): readonly (readonly AskedDevice[])[] {
-  return containers.map((container) => asked.filter((each) => each.container === container));
+function byContainer({ asked }: Context): readonly (readonly AskedDevice[])[] {
+  const groups = new Map<ReadContainer, AskedDevice[]>();
+  for (const each of asked) groups.set(each.container, [...(groups.get(each.container) ?? []), each]);
+  return [...groups.values()];
 }
 
 function nameOf(asked: readonly AskedDevice[]): string {
