@@ -1,6 +1,7 @@
 /** Whether what is to be placed on a node has room there, over all its GPUs. */
 import { minGpus } from "../fleet/pack.js";
 import type { Demand, GpuModel } from "../model/types.js";
+import { findsRoom } from "./greedy.js";
 import { type Counts, type Option, optionsOf } from "./options.js";
 import type { Search } from "./search.js";
 import { type GpuInUse, type Instance, nameOn } from "./use.js";
@@ -22,7 +23,8 @@ export interface Arrangement {
  *
  * @throws OutOfSteps
  */
-export function hasRoom({ gpus, places, spare, wholes }: Arrangement, search: Search): boolean {
+export function hasRoom(arrangement: Arrangement, search: Search): boolean {
+  const { gpus, places, spare, wholes } = arrangement;
   const names = Object.keys(places);
   const loose = Object.keys(spare);
   const need = Object.values(places);
@@ -31,14 +33,16 @@ export function hasRoom({ gpus, places, spare, wholes }: Arrangement, search: Se
   const blanks = gpus.length - others.length;
   const isDone = (ways: readonly Way[]) => ways.some((way) => blanksHold(blank, blanks, names, way));
   let ways: readonly Way[] = [{ missing: need, wholes, gone: loose.map(() => 0) }];
+  if (others.length === 0 || isDone(ways)) return isDone(ways);
+  if (findsRoom(arrangement, search)) return true;
   for (const gpu of others) {
-    if (isDone(ways)) return true;
     const options = optionsOf(gpu, names, need, search).map((option) => ({ ...option, gone: countsOf(option.gone, loose) }));
     const further = ways.flatMap((way) => options.map((option) => after(way, option)));
     const most = Object.values(spare);
     ways = least([...ways, ...further.filter(({ gone }) => gone.every((count, i) => count <= (most[i] ?? 0)))], search);
+    if (isDone(ways)) return true;
   }
-  return isDone(ways);
+  return false;
 }
 
 /** One way to have used the GPUs so far. */

@@ -9,6 +9,12 @@ export interface Offer {
   readonly allocated: Demand;
 }
 
+/** An offer as read. */
+export interface ReadOffer extends Offer {
+  /** Equal for equal counts. */
+  readonly key: string;
+}
+
 /**
  * A node passes where allocatable minus allocated covers what is asked. Preemption frees no more than
  * is allocatable. Scored is the share of all its devices that is then in use: full nodes first, so

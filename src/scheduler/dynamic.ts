@@ -38,7 +38,7 @@ export class DynamicJudge {
     const known = this.#reader.read(node);
     // Under the single strategy a pod cannot name the profile it wants.
     if (node.strategy === "single" || known.gpus.length === 0) return this.#byCounts(offer);
-    const key = JSON.stringify([known.key, sorted(offer.allocatable), sorted(offer.allocated)]);
+    const key = `${known.key} ${offer.key}`;
     const verdict = this.#verdicts.get(key) ?? this.#judgeGpus(known, offer);
     this.#verdicts.set(key, verdict);
     return verdict;
@@ -110,8 +110,4 @@ export class DynamicJudge {
 
 function emptied({ model }: GpuInUse): GpuInUse {
   return { model, kept: [], loose: [] };
-}
-
-function sorted(counts: Demand): readonly (readonly [string, number])[] {
-  return Object.entries(counts).sort(([a], [b]) => (a < b ? -1 : 1));
 }

@@ -37,8 +37,9 @@ export interface ExtenderFilterResult {
  * `Error` where the arguments themselves cannot be read. The Node objects in `Nodes` are those sent,
  * neither copied nor frozen.
  *
- * Cost: some microseconds for each node; nodes in equal state are judged once. A node with more
- * arrangements than are searched within some milliseconds fails, and says so.
+ * Cost: some microseconds for each node, and with `dynamic` up to some hundred for each state that
+ * nodes are in. The search ends after a fixed number of steps for a node and for a call: a node not
+ * decided by then, where a pod asks for many instances of several profiles, fails and says so.
  */
 export function extenderFilter(args: unknown, cluster: ClusterView, options?: ExtenderOptions): ExtenderFilterResult {
   try {

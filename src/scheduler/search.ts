@@ -4,6 +4,8 @@ import type { Option } from "./options.js";
 /** Questions to the planner and partial arrangements looked at, some microseconds each. */
 const OF_A_NODE = 5000;
 const OF_A_CALL = 200_000;
+/** Left to each node when those of the call are used up: what is found at the first try is found still. */
+const LEAST = 100;
 
 /** Thrown inside a search that has used up its steps; never leaves this room. */
 export class OutOfSteps extends Error {}
@@ -20,7 +22,7 @@ export class Search {
   #node = 0;
 
   nextNode(): void {
-    this.#node = Math.min(this.#left, OF_A_NODE);
+    this.#node = Math.max(LEAST, Math.min(this.#left, OF_A_NODE));
   }
 
   /** @throws OutOfSteps */

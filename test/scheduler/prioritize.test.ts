@@ -46,6 +46,8 @@ describe("extenderPrioritize", () => {
     );
     expect(tight).toBeGreaterThan(empty);
     expect(beside).toBeGreaterThan(empty);
+    const both = { model, mig: [used("4g.40gb", 0), used("2g.20gb", 4)] };
+    expect(scores({ "1g.10gb": 1 }, { both: { gpus: [{ model, mig: [] }, both] } }, true)).toEqual([tight]);
     expect(tight).toBeLessThanOrEqual(10);
     expect(empty).toBeGreaterThan(3);
     for (const score of [unsure, unknown]) expect([1, 2, 3]).toContain(score);
