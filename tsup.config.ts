@@ -12,6 +12,8 @@ export default defineConfig([
       dcgm: "src/dcgm/index.ts",
       dra: "src/dra/index.ts",
       operator: "src/operator/index.ts",
+      admission: "src/admission/index.ts",
+      scheduler: "src/scheduler/index.ts",
       render: "src/render/index.ts",
       schemas: "src/schemas/index.ts",
     },

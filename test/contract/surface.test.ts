@@ -22,6 +22,7 @@ import * as kubernetes from "../../../src/kubernetes/index.js";
 import * as migParted from "../../../src/mig-parted/index.js";
 import * as operator from "../../../src/operator/index.js";
 import * as render from "../../../src/render/index.js";
+import * as scheduler from "../../../src/scheduler/index.js";
 import * as schemas from "../../../src/schemas/index.js";
 
 type Functions =
@@ -51,6 +52,7 @@ export const metrics: Pick<typeof Integrations, "readDcgmMetrics" | "rightSize">
 export const claims: Pick<typeof Integrations, "resourceSlices" | "modelsFromResourceSlices" | "resourceClaim"> = dra;
 export const values: Pick<typeof Integrations, "checkOperatorValues"> = operator;
 export const pods: Pick<typeof Integrations, "checkPod"> = admission;
+export const extender: Pick<typeof Integrations, "extenderFilter" | "extenderPrioritize"> = scheduler;
 export const documents: (name: "gpuModel" | "layout" | "demand" | "simulationSpec" | "migConfigFile" | "clusterView") => unknown = schemas.jsonSchema;
 export const node: Integrations.NodeGpus = nvidiaSmi.readNvidiaSmi("");
 `;
