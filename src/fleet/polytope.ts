@@ -47,7 +47,7 @@ const residuals = new WeakMap<Vocabulary, Map<string, Residual>>();
 /**
  * The polytope of what can be added beside running instances (placement numbers that can stand
  * together), of these profiles (bits). Every polytope of what is left of a built-in model is
- * certified, as the whole one is: bench/mixtures.ts derives them all.
+ * certified, as the whole one is: scripts/check-mixtures.ts and a test derive them all.
  */
 export function residualFor(words: Vocabulary, running: readonly number[], demanded: number): Residual {
   let known = residuals.get(words);
@@ -66,6 +66,17 @@ function makeResidual(words: Vocabulary, running: readonly number[], demanded: n
   const classes = model.profiles.map((_, number) => planner.classOfProfile(handle, number)).join();
   const isKnown = planner.patternsAreComplete(handle) !== 0;
   return { ...describe(words, handle), key: isKnown ? `${fingerprintOf(planner, handle)} ${classes}` : `state ${state}` };
+}
+
+/** Maximal patterns, each by class number; a class that fills a GPU by itself is in none of the planner's, and is one of its own. */
+export function patternsOf({ planner, model }: Vocabulary, polytope: PolytopeHandle): readonly (readonly number[])[] {
+  const classOf = model.profiles.map((_, profile) => planner.classOfProfile(polytope, profile));
+  const members = Array.from({ length: planner.classCount(polytope) }, (_, index) => classOf.indexOf(index));
+  const patterns = Array.from({ length: planner.patternCount(polytope) }, (_, pattern) =>
+    members.map((member) => planner.patternSize(polytope, pattern, member)),
+  );
+  const alone = members.flatMap((_, index) => (patterns.some((pattern) => (pattern[index] ?? 0) > 0) ? [] : [index]));
+  return [...patterns, ...alone.map((index) => members.map((_, other) => (other === index ? 1 : 0)))];
 }
 
 function describe(words: Vocabulary, handle: PolytopeHandle): Polytope {

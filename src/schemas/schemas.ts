@@ -1,9 +1,10 @@
 import { demand, packProblem } from "./demand.js";
+import { fleetProblem } from "./fleet-problem.js";
 import { gpuModel } from "./gpu-model.js";
 import { layout } from "./layout.js";
 import { simulationSpec } from "./simulation.js";
 
 /** Every input document, by name. */
-export const schemas = Object.freeze({ gpuModel, layout, demand, packProblem, simulationSpec });
+export const schemas = Object.freeze({ gpuModel, layout, demand, packProblem, simulationSpec, fleetProblem });
 
 export type SchemaName = keyof typeof schemas;

@@ -8,7 +8,7 @@
  * take the facets' place, and where even those are too many, inequalities that are only necessary.
  */
 import type { PolytopeHandle } from "../../planner/index.js";
-import { type Polytope, polytopeFor, residualFor } from "../polytope.js";
+import { type Polytope, patternsOf, polytopeFor, residualFor } from "../polytope.js";
 import { type Existing, type Pool, type Problem, WHOLE } from "./problem.js";
 
 /** How the bin's rows describe what it holds: exactly by facets, exactly by patterns, or only necessarily. */
@@ -20,16 +20,13 @@ export interface Row {
   readonly perGpu: number;
 }
 
-/** A multiset of classes that one GPU takes, by class number. */
-export type Pattern = readonly number[];
-
 export interface Bin {
   readonly pool: Pool;
   readonly polytope: PolytopeHandle;
   readonly exactness: Exactness;
   readonly rows: readonly Row[];
-  /** With exactness "patterns" alone: the maximal ones. */
-  readonly patterns: readonly Pattern[];
+  /** With exactness "patterns" alone: the maximal ones, each by class number. */
+  readonly patterns: readonly (readonly number[])[];
   /** By profile number: its class, or -1 where the bin takes none. */
   readonly classOf: readonly number[];
   /** Wanted profiles of which it takes some, by number. */
@@ -97,21 +94,11 @@ function binOf(pool: Pool, polytope: Polytope, wanted: readonly number[], existi
       weights: model.profiles.map(({ name }) => weights[name] ?? 0),
       perGpu,
     })),
-    patterns: exactness === "patterns" ? patternsOf(pool, handle, classOf) : [],
+    patterns: exactness === "patterns" ? patternsOf(pool.words, handle) : [],
     classOf,
     profiles: wanted.filter((profile) => (classOf[profile] ?? -1) >= 0),
     gpus: existing.reduce((sum, { count }) => sum + count, 0),
     open,
     existing,
   };
-}
-
-/** Maximal patterns; a class that fills a GPU by itself is in none of the planner's, and is one of its own. */
-function patternsOf({ words: { planner } }: Pool, polytope: PolytopeHandle, classOf: readonly number[]): readonly Pattern[] {
-  const members = Array.from({ length: planner.classCount(polytope) }, (_, index) => classOf.indexOf(index));
-  const patterns = Array.from({ length: planner.patternCount(polytope) }, (_, pattern) =>
-    members.map((member) => planner.patternSize(polytope, pattern, member)),
-  );
-  const alone = members.flatMap((_, index) => (patterns.some((pattern) => (pattern[index] ?? 0) > 0) ? [] : [index]));
-  return [...patterns, ...alone.map((index) => members.map((_, other) => (other === index ? 1 : 0)))];
 }

@@ -1,12 +1,12 @@
 /** Small problems with everything in them: existing GPUs, stock limits, substitution, whole GPUs, more than can be served. */
 
 import { random } from "../../../bench/random.js";
-import { capacity, type FleetProblem, freeStarts, gpuModel } from "../../../src/index.js";
+import { capacity, type FleetProblem, freeStarts, type GpuModel, gpuModel, gpuModels } from "../../../src/index.js";
 
 const MODELS = ["A30-24GB", "A100-40GB", "H100-80GB", "RTX-PRO-6000-96GB"];
 const PRICES = [0, 1, 1, 2, 3, 2.5, 0.1, 10];
 
-export function randomProblem(seed: number, models: readonly string[] = MODELS): FleetProblem {
+export function randomProblem(seed: number, models: readonly GpuModel[] = MODELS.map((name) => gpuModel(name))): FleetProblem {
   const next = random(seed);
   const below = (n: number) => Math.floor(next() * n);
   const pick = <T>(list: readonly T[]): T => list[below(list.length)] as T;
@@ -17,24 +17,30 @@ export function randomProblem(seed: number, models: readonly string[] = MODELS):
       layout: randomLayout(model, below(4), next),
     }));
     const there = existing.reduce((sum, { count }) => sum + count, 0);
-    return { model, price: pick(PRICES), limit: there + below(4), existing };
+    return { model: gpuModels().includes(model) ? model.name : model, price: pick(PRICES), limit: there + below(4), existing };
   });
   const requests = Array.from({ length: 1 + below(4) }, () => {
     const count = below(5);
     if (next() < 0.3) {
       const memory = pick([0, 4000, 9000, 19_000, 40_000]);
       // A need that nothing meets is a fault, which another test looks at.
-      const need = { minMemoryMiB: memory, minComputeSlices: 1 + below(3) };
+      const need = { ...(memory === 0 ? {} : { minMemoryMiB: memory }), minComputeSlices: 1 + below(3) };
       const met = pools.some(({ model }) =>
-        gpuModel(model).profiles.some(
-          (p) => p.attributes.length === 0 && (p.memoryMiB ?? -1) >= memory && p.computeSlices >= need.minComputeSlices,
+        modelOf(model).profiles.some(
+          (p) =>
+            p.attributes.length === 0 &&
+            (memory === 0 || (p.memoryMiB ?? -1) >= memory) &&
+            p.computeSlices >= need.minComputeSlices,
         ),
       );
-      return { count, accepts: met ? need : { minMemoryMiB: 0 } };
+      if (met) return { count, accepts: need };
     }
     const accepts = Array.from({ length: 1 + below(3) }, () => {
       const { model } = pick(pools);
-      return next() < 0.15 ? { model, wholeGpu: true as const } : { model, profile: pick(gpuModel(model).profiles).name };
+      const { name } = modelOf(model);
+      return next() < 0.15
+        ? { model: name, wholeGpu: true as const }
+        : { model: name, profile: pick(modelOf(model).profiles).name };
     });
     return { count, accepts };
   });
@@ -42,7 +48,7 @@ export function randomProblem(seed: number, models: readonly string[] = MODELS):
 }
 
 /** Up to so many instances, wherever there is room. */
-function randomLayout(model: string, instances: number, next: () => number): readonly string[] {
+function randomLayout(model: GpuModel, instances: number, next: () => number): readonly string[] {
   const layout: string[] = [];
   for (let i = 0; i < instances; i++) {
     const names = Object.keys(capacity(model, layout));
@@ -52,4 +58,8 @@ function randomLayout(model: string, instances: number, next: () => number): rea
     layout.push(`${name}@${starts[Math.floor(next() * starts.length)]}`);
   }
   return layout;
+}
+
+function modelOf(model: GpuModel | string): GpuModel {
+  return typeof model === "string" ? gpuModel(model) : model;
 }

@@ -95,13 +95,13 @@ export function accepted(problem: FleetProblem, request: number, models: readonl
     );
   }
   const {
-    minMemoryMiB = 0,
+    minMemoryMiB,
     minComputeSlices = 0,
     attributes = [],
   } = accepts as { minMemoryMiB?: number; minComputeSlices?: number; attributes?: readonly string[] };
   return models.flatMap(({ profiles }, pool) =>
     profiles
-      .filter((p) => (p.memoryMiB ?? -1) >= minMemoryMiB && p.computeSlices >= minComputeSlices)
+      .filter((p) => (minMemoryMiB === undefined || (p.memoryMiB ?? -1) >= minMemoryMiB) && p.computeSlices >= minComputeSlices)
       .filter((p) => [...p.attributes].sort().join() === [...attributes].sort().join())
       .map((p) => `${pool} ${p.name}`),
   );
