@@ -1,13 +1,16 @@
 /** Serves what is short without a solver: from what there is room for first, then from the new GPUs that cost least a share. */
 import { type Allotment, addTo, at, cellAt, goodAt } from "./allotment.js";
 import type { Bin } from "./bins.js";
+import type { Clock } from "./clock.js";
 import { gpusFor, largest } from "./holds.js";
 import { WHOLE } from "./problem.js";
 
 /** Serves as many as it finds a place for, request by request. What is in place stays. */
-export function complete(allotment: Allotment, prices: readonly number[]): void {
+export async function complete(allotment: Allotment, prices: readonly number[], clock: Clock): Promise<void> {
   const { board, short } = allotment;
-  board.requests.forEach((_, request) => {
+  for (const request of board.requests.keys()) {
+    if (at(short, request) === 0) continue;
+    await clock.breathe();
     const group = board.groupOf[request] ?? 0;
     const goods = board.groups[group]?.goods ?? [];
     const give = (option: number, most: number) => {
@@ -28,7 +31,7 @@ export function complete(allotment: Allotment, prices: readonly number[]): void 
     for (const { good, option } of byShare.sort((a, b) => a.share - b.share)) {
       if (at(short, request) > 0) buy(allotment, good, at(short, request), (count) => give(option, count));
     }
-  });
+  }
 }
 
 /** Puts what there is room for on GPUs that are there. */

@@ -4,13 +4,15 @@
  * that what is missing is missing to the last.
  */
 import { type Allotment, addTo, at } from "./allotment.js";
+import type { Clock } from "./clock.js";
 
 /** Fills `served` and `short` from what is in the cells. */
-export function serve(allotment: Allotment): void {
+export async function serve(allotment: Allotment, clock: Clock): Promise<void> {
   const { board, served, short } = allotment;
   for (const row of served) row.fill(0);
   const left = board.goods.map((_, good) => allotment.supplyOf(good));
-  board.requests.forEach(({ count }, request) => {
+  for (const [request, { count }] of board.requests.entries()) {
+    await clock.breathe();
     const group = board.groupOf[request] ?? 0;
     let rest = count;
     while (rest > 0) {
@@ -25,7 +27,7 @@ export function serve(allotment: Allotment): void {
       rest -= amount;
     }
     short[request] = rest;
-  });
+  }
 }
 
 /** The first group takes a good whose holder moves on to another, and so on until one takes what is free. */

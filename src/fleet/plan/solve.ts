@@ -38,8 +38,8 @@ const MIDDLE = 0.99;
 export async function solve(board: Board, prices: Prices, clock: Clock): Promise<Outcome> {
   clock.check();
   const greedy = new Allotment(board);
-  complete(greedy, prices.units);
-  tidy(greedy);
+  await complete(greedy, prices.units, clock);
+  await tidy(greedy, clock);
   if (clock.isOver) return { allotment: greedy, bound: 0, shortfallProven: greedy.shortfall === 0, costProven: false };
   const solver = await Solver.load();
   return new Stages(board, prices, clock, solver, greedy).run();
@@ -81,22 +81,24 @@ class Stages {
     const relaxed = this.#solver.relaxed(program, this.#clock.seconds);
     if (relaxed.status === "infeasible") return null;
     if (relaxed.status === "optimal") this.#bound = this.#below(relaxed.bound);
-    if (relaxed.values !== null) this.#offer(relaxed.values.map((value) => Math.floor(value + TINY)));
+    if (relaxed.values !== null) await this.#offer(relaxed.values.map((value) => Math.floor(value + TINY)));
     await this.#pause();
     const start = relaxed.values ?? this.#form.program.zero();
     const solved = this.#solver.whole(program, this.#clock.seconds, start.map(Math.round), this.#apart(relaxed.bound));
     if (solved.status === "infeasible") return null;
     if (solved.bound > Number.NEGATIVE_INFINITY) this.#bound = Math.max(this.#bound, this.#below(solved.bound));
     if (solved.values === null) return this.#outcome(unserved);
-    this.#offer(solved.values.map(Math.round));
+    await this.#offer(solved.values.map(Math.round));
     await this.#pause();
     if (solved.status !== "optimal") return this.#outcome(unserved);
     const cost = this.#prices.exact ? Math.round(solved.objective) : solved.objective;
     const slack = this.#prices.exact ? 0 : Math.abs(cost) * SHARE;
     this.#bound = Math.max(this.#bound, cost - slack);
     const atCost = this.#costRow(cost + slack);
-    const first = firstOf(this.#solver, this.#form, this.#prices, [...fixed, atCost], solved.values, () => this.#clock.seconds);
-    this.#offer(first.map(Math.round), true);
+    const first = await firstOf(this.#solver, this.#form, this.#prices, [...fixed, atCost], solved.values, this.#clock, () =>
+      this.#pause(),
+    );
+    await this.#offer(first.map(Math.round), true);
     await this.#pause();
     return this.#outcome(unserved);
   }
@@ -106,21 +108,21 @@ class Stages {
     const own = new Set(this.#short);
     const program = this.#form.program.withObjective((column) => (own.has(column) ? 1 : 0));
     const relaxed = this.#solver.relaxed(program, this.#clock.seconds);
-    if (relaxed.values !== null) this.#offer(relaxed.values.map((value) => Math.floor(value + TINY)));
+    if (relaxed.values !== null) await this.#offer(relaxed.values.map((value) => Math.floor(value + TINY)));
     await this.#pause();
     const start = (relaxed.values ?? this.#form.program.zero()).map(Math.round);
     const solved = this.#solver.whole(program, this.#clock.seconds, start, MIDDLE);
-    if (solved.values !== null) this.#offer(solved.values.map(Math.round));
+    if (solved.values !== null) await this.#offer(solved.values.map(Math.round));
     const found = solved.values === null ? Number.POSITIVE_INFINITY : Math.round(solved.objective);
     const least = Math.min(found, this.#best.shortfall);
     return { least, proven: solved.status === "optimal" && found === least };
   }
 
   /** Rounded columns as a plan, kept where it is better; of equal ones the later where it comes first in the written order. */
-  #offer(values: readonly number[], isFirst = false): void {
-    const made = allotmentOf(this.#board, this.#form, values);
-    complete(made, this.#prices.units);
-    tidy(made);
+  async #offer(values: readonly number[], isFirst = false): Promise<void> {
+    const made = await allotmentOf(this.#board, this.#form, values, this.#clock);
+    await complete(made, this.#prices.units, this.#clock);
+    await tidy(made, this.#clock);
     const difference = made.shortfall - this.#best.shortfall || this.#costOf(made) - this.#costOf(this.#best);
     if (difference < 0 || (difference === 0 && (isFirst || count(made.gpus) <= count(this.#best.gpus)))) this.#best = made;
   }
@@ -173,7 +175,7 @@ function count(gpus: readonly number[]): number {
 }
 
 /** Columns in whole numbers as a plan that holds: what does not fit is taken out, and who is served is decided anew. */
-function allotmentOf(board: Board, form: Formulation, values: readonly number[]): Allotment {
+async function allotmentOf(board: Board, form: Formulation, values: readonly number[], clock: Clock): Promise<Allotment> {
   const made = new Allotment(board);
   const copy = (to: number[], columns: readonly number[]) => {
     columns.forEach((column, i) => {
@@ -190,7 +192,7 @@ function allotmentOf(board: Board, form: Formulation, values: readonly number[])
       columns.map((column) => Math.max(0, at(values, column))),
     );
   repair(made);
-  serve(made);
+  await serve(made, clock);
   trim(made);
   return made;
 }

@@ -5,11 +5,13 @@
  * there is need for, one move at a time; and bought GPUs that stay unused are not bought.
  */
 import { type Allotment, addTo, at, cellAt } from "./allotment.js";
+import type { Clock } from "./clock.js";
 import { swappable } from "./holds.js";
 
-export function tidy(allotment: Allotment): void {
+export async function tidy(allotment: Allotment, clock: Clock): Promise<void> {
   const { board, served } = allotment;
-  board.groups.forEach(({ goods }, group) => {
+  for (const [group, { goods }] of board.groups.entries()) {
+    await clock.breathe();
     const row = served[group] ?? [];
     for (let from = goods.length - 1; from > 0; from--) {
       for (let to = 0; to < from && at(row, from) > 0; to++) {
@@ -18,7 +20,7 @@ export function tidy(allotment: Allotment): void {
         addTo(row, to, moved);
       }
     }
-  });
+  }
   board.goods.forEach((_, good) => {
     fillHoles(allotment, good);
   });
