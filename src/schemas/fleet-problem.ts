@@ -24,11 +24,11 @@ const pool = z.strictObject({
 });
 
 const acceptable = z.union([
-  z.strictObject({ model, profile: z.string(), wholeGpu: z.undefined().optional() }),
+  z.strictObject({ model, profile: z.string(), wholeGpu: z.never().optional() }),
   z.strictObject({
     model,
     wholeGpu: z.literal(true).meta({ description: "A GPU lent whole, without MIG." }),
-    profile: z.undefined().optional(),
+    profile: z.never().optional(),
   }),
 ]);
 

@@ -215,6 +215,7 @@ describe("help", () => {
     "layouts",
     "min",
     "pack",
+    "plan",
     "simulate",
     "render",
     "convert",

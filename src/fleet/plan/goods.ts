@@ -2,11 +2,14 @@
 import { MigError, type Path, pathText } from "../../error.js";
 import { profileNumber } from "../../gpu/vocabulary.js";
 import { gpuModel } from "../../model/catalogue.js";
-import { show } from "../../model/quote.js";
-import { isEnough, readNeed } from "../../model/smallest.js";
+import { quote, show } from "../../model/quote.js";
+import { isEnough, type ProfileNeed, readNeed } from "../../model/smallest.js";
 import { within } from "../simulation/fault.js";
 import { type Good, goodKey, type Pool, WHOLE } from "./problem.js";
 import type { Acceptable, FleetRequest } from "./types.js";
+
+/** Keys of a `ProfileNeed`. */
+const NEEDS: readonly string[] = ["minMemoryMiB", "minComputeSlices", "attributes"] satisfies (keyof ProfileNeed)[];
 
 /** More than all profiles of hundreds of models. */
 const MAX_ACCEPTED = 10_000;
@@ -67,6 +70,9 @@ function acceptedBy(entry: Acceptable, { byModel }: Market, path: Path): readonl
 
 /** Every profile with at least so much: a larger one may be what there is room for. */
 function needed(accepts: object, { pools }: Market, path: Path): readonly Good[] {
+  // A misspelt key would pass for no need at all.
+  const unknown = Object.keys(accepts).find((key) => !NEEDS.includes(key));
+  if (unknown !== undefined) throw fault(path, `there is no key ${quote(unknown)} here; there are ${NEEDS.join(", ")}`);
   const need = within(path, () => readNeed(accepts));
   const goods = pools.flatMap(({ words, index }) =>
     words.model.profiles

@@ -103,6 +103,13 @@ describe("faults of a problem", () => {
       /no pool has a profile with so much/,
     ],
     [
+      "a need misspelt",
+      request({ accepts: { minMemoryMb: 1 } }),
+      "INVALID_INPUT",
+      ["requests", 0, "accepts"],
+      /there is no key "minMemoryMb" here/,
+    ],
+    [
       "a need below zero",
       request({ accepts: { minMemoryMiB: -1 } }),
       "INVALID_INPUT",
