@@ -1,6 +1,6 @@
 import { defineConfig } from "tsup";
 
-/** Entries by what they cost: the core depends on nothing, schemas bring zod, the command line brings everything. */
+/** Entries by what they cost: the core loads nothing unless a fleet is planned, schemas bring zod, the command line brings everything. */
 export default defineConfig([
   {
     entry: {
@@ -12,7 +12,7 @@ export default defineConfig([
     format: ["esm", "cjs"],
     target: "es2022",
     platform: "neutral",
-    external: ["zod"],
+    external: ["highs", "zod"],
     // Fleet is disposable; consumers whose `lib` is older still compile.
     dts: { banner: '/// <reference lib="esnext.disposable" />' },
     clean: true,
@@ -25,7 +25,7 @@ export default defineConfig([
     format: ["esm"],
     target: "node20",
     platform: "node",
-    external: ["commander", "csv-parse", "yaml", "zod"],
+    external: ["commander", "csv-parse", "highs", "yaml", "zod"],
     minify: true,
   },
 ]);

@@ -6,6 +6,12 @@
  * N of its GPUs exactly where w . x <= c N for every facet, since the polytope has the integer
  * decomposition property. Of a model of someone's own it may not have it; then maximal patterns
  * take the facets' place, and where even those are too many, inequalities that are only necessary.
+ *
+ * How many of what go into which bin stays a question of whole numbers. On the seven-slice family its
+ * answer is as good as with fractions: instances that fit on GPUs of all 27 kinds by the facets of
+ * the sum of their polytopes fit whole. scripts/check-mixtures.ts reduces that to sums of five at a
+ * time and has looked at all of six and fewer (test/mixtures-result.json). The solver is not told;
+ * it finds relaxation and whole numbers agreeing, or closes what is between them.
  */
 import type { PolytopeHandle } from "../../planner/index.js";
 import { type Polytope, patternsOf, polytopeFor, residualFor } from "../polytope.js";

@@ -6,7 +6,17 @@
 import { MigError } from "../../error.js";
 import type { Program } from "./program.js";
 
-/** What of `highs` is used here. Its own declarations are of a CommonJS module; what `import()` gives is an ES module. */
+/**
+ * Not written in the `import`, where bundlers would follow it: it imports modules of Node's, which
+ * would break the bundles of pages that never plan a fleet. In a page, an import map can name it.
+ */
+const PACKAGE = { name: "highs" };
+
+interface Loader {
+  readonly default: () => Promise<Highs>;
+}
+
+/** What of `highs` is used here. */
 interface Highs {
   readonly memoryBytes: number;
   createModel(data: unknown): Model;
@@ -164,15 +174,15 @@ async function instance(): Promise<Highs> {
   const known = kept?.deref();
   if (known !== undefined && known.memoryBytes <= FRESH_AFTER_BYTES) return known;
   try {
-    // An ES module's default export is the loader; see `Highs` for why the types do not say so.
-    const { default: load } = (await import("highs")) as unknown as { readonly default: () => Promise<Highs> };
+    // As an ES module, its default export is the loader.
+    const { default: load } = (await import(/* webpackIgnore: true */ /* @vite-ignore */ PACKAGE.name)) as Loader;
     const made = await load();
     kept = new WeakRef(made);
     return made;
   } catch (cause) {
     throw new MigError(
       "WASM_UNAVAILABLE",
-      "the solver of planFleet cannot be loaded: is the package highs installed, and may WebAssembly run here?",
+      "the solver of planFleet cannot be loaded: is the package highs to be found here, and may WebAssembly run?",
       {
         cause,
       },
