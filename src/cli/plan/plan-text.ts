@@ -16,13 +16,15 @@ export function planText(problem: FleetProblem, plan: FleetPlan): string {
   ].join("\n");
 }
 
-function headText({ status, cost, bound, gap, pools }: FleetPlan): string {
+function headText({ status, cost, bound, gap, provenBy, pools }: FleetPlan): string {
   const gpus = pools.reduce((sum, pool) => sum + pool.gpus, 0);
   const bought = gpus === 0 ? "Nothing is bought" : `${amount(gpus)} new GPU${gpus === 1 ? "" : "s"} for ${amount(cost)}`;
   if (status === "infeasible")
     return `Not all can be served. For what can be: ${bought.charAt(0).toLowerCase()}${bought.slice(1)}.`;
   if (status === "optimal")
-    return gpus === 0 ? `${bought}: what there is suffices.` : `${bought}, and nothing cheaper serves all.`;
+    return gpus === 0
+      ? `${bought}: what there is suffices.`
+      : `${bought}, and nothing cheaper serves all${provenBy === "search" ? ", as an exhausted search shows" : ""}.`;
   const known = bound === 0 ? "" : `, but nothing below ${amount(bound)} (gap ${amount(gap)})`;
   return `${bought}; whether something cheaper serves all is open${known}.`;
 }

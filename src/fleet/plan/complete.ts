@@ -1,8 +1,9 @@
 /** Serves what is short without a solver: from what there is room for first, then from the new GPUs that cost least a share. */
+import { largest } from "../largest.js";
 import { type Allotment, addTo, at, cellAt, goodAt } from "./allotment.js";
 import type { Bin } from "./bins.js";
 import type { Clock } from "./clock.js";
-import { gpusFor, largest } from "./holds.js";
+import { gpusFor } from "./holds.js";
 import { WHOLE } from "./problem.js";
 
 /** Serves as many as it finds a place for, request by request. What is in place stays. */

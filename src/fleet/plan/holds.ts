@@ -1,5 +1,6 @@
 /** How much a bin holds, asked of the planner: exactly by its facets, or by what a search packs. */
 import { writeDemand } from "../../planner/index.js";
+import { largest } from "../largest.js";
 import type { Bin } from "./bins.js";
 
 /** GPUs of the bin that these instances (by profile number) take. */
@@ -30,17 +31,4 @@ function added(counts: Float64Array, profile: number, more: number): Float64Arra
   const sum = counts.slice();
   sum[profile] = (sum[profile] ?? 0) + more;
   return sum;
-}
-
-/** The largest whole number up to `most` for which `fits` holds, where it holds from 0 on up to some number. */
-export function largest(most: number, fits: (n: number) => boolean): number {
-  if (most === 0 || fits(most)) return most;
-  let low = 0;
-  let high = most - 1;
-  while (low < high) {
-    const middle = low + Math.ceil((high - low) / 2);
-    if (fits(middle)) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }

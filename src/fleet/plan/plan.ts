@@ -52,16 +52,17 @@ export async function planned(
   return { board, prices, outcome: await solve(board, prices, clock) };
 }
 
-function planOf(prices: Prices, { allotment, bound, shortfallProven, costProven }: Outcome): FleetPlan {
+function planOf(prices: Prices, { allotment, bound, shortfallProven, provenBy }: Outcome): FleetPlan {
   const units = unitsOf(prices, allotment.gpus);
   const cost = inMoney(prices, units);
   if (!allotment.gpus.every((count) => count <= Number.MAX_SAFE_INTEGER)) throw beyond(["problem", "requests"]);
-  const shown = costProven ? cost : Math.min(cost, inMoney(prices, bound));
+  const shown = provenBy !== null ? cost : Math.min(cost, inMoney(prices, bound));
   return deepFreeze({
-    status: allotment.shortfall > 0 ? "infeasible" : costProven ? "optimal" : "feasible",
+    status: allotment.shortfall > 0 ? "infeasible" : provenBy !== null ? "optimal" : "feasible",
     cost,
     bound: shown,
     gap: cost - shown,
+    provenBy,
     pools: expand(allotment),
     assignment: assignmentOf(allotment),
     shortfall: shortfallOf(allotment, shortfallProven),

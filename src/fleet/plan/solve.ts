@@ -20,6 +20,7 @@ import type { Inequality, Program } from "./program.js";
 import { serve, trim } from "./serve.js";
 import { Solver } from "./solver.js";
 import { tidy } from "./tidy.js";
+import type { FleetPlan } from "./types.js";
 
 export interface Outcome {
   readonly allotment: Allotment;
@@ -27,8 +28,8 @@ export interface Outcome {
   readonly bound: number;
   /** No plan serves more. */
   readonly shortfallProven: boolean;
-  /** No plan that serves as many costs less than this one. */
-  readonly costProven: boolean;
+  /** How it is known that no plan that serves as many costs less than this one; null: it is not. */
+  readonly provenBy: FleetPlan["provenBy"];
 }
 
 /** Costs of which one is taken to be proven are off by less than this share of them. */
@@ -40,7 +41,7 @@ export async function solve(board: Board, prices: Prices, clock: Clock): Promise
   const greedy = new Allotment(board);
   await complete(greedy, prices.units, clock);
   await tidy(greedy, clock);
-  if (clock.isOver) return { allotment: greedy, bound: 0, shortfallProven: greedy.shortfall === 0, costProven: false };
+  if (clock.isOver) return { allotment: greedy, bound: 0, shortfallProven: greedy.shortfall === 0, provenBy: null };
   const solver = await Solver.load();
   return new Stages(board, prices, clock, solver, greedy).run();
 }
@@ -54,6 +55,8 @@ class Stages {
   readonly #short: readonly number[];
   #best: Allotment;
   #bound = 0;
+  /** What of the bound the relaxation alone proves. */
+  #relaxed = 0;
 
   constructor(board: Board, prices: Prices, clock: Clock, solver: Solver, greedy: Allotment) {
     this.#board = board;
@@ -71,7 +74,7 @@ class Stages {
     const { least, proven } = await this.#fewestUnserved();
     const some = await this.#cheapest(least);
     if (some !== null) return { ...some, shortfallProven: some.allotment.shortfall === 0 || (proven && some.shortfallProven) };
-    return { allotment: this.#best, bound: 0, shortfallProven: false, costProven: false };
+    return { allotment: this.#best, bound: 0, shortfallProven: false, provenBy: null };
   }
 
   /** The cheapest plan with at most so many unserved; null where there is none. */
@@ -80,7 +83,7 @@ class Stages {
     const program = this.#form.program.withObjective(costIn(this.#form.program), fixed);
     const relaxed = this.#solver.relaxed(program, this.#clock.seconds);
     if (relaxed.status === "infeasible") return null;
-    if (relaxed.status === "optimal") this.#bound = this.#below(relaxed.bound);
+    if (relaxed.status === "optimal") this.#bound = this.#relaxed = this.#below(relaxed.bound);
     if (relaxed.values !== null) await this.#offer(relaxed.values.map((value) => Math.floor(value + TINY)));
     await this.#pause();
     const start = relaxed.values ?? this.#form.program.zero();
@@ -132,8 +135,9 @@ class Stages {
     const cost = this.#costOf(this.#best);
     // The bound is of plans with at most so many unserved; of a plan that serves fewer it says nothing.
     const bound = shortfall <= unserved ? Math.min(this.#bound, cost) : 0;
-    const costProven = bound >= cost - (this.#prices.exact ? 0 : 2 * SHARE * Math.abs(cost));
-    return { allotment: this.#best, bound: costProven ? cost : bound, shortfallProven: shortfall <= unserved, costProven };
+    const least = cost - (this.#prices.exact ? 0 : 2 * SHARE * Math.abs(cost));
+    const provenBy = bound < least ? null : Math.min(bound, this.#relaxed) >= least ? "relaxation" : "search";
+    return { allotment: this.#best, bound: provenBy === null ? bound : cost, shortfallProven: shortfall <= unserved, provenBy };
   }
 
   #costOf(allotment: Allotment): number {

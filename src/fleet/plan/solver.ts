@@ -58,7 +58,9 @@ export interface Solved {
 const NOTHING: Solved = { status: "limit", values: null, objective: Number.POSITIVE_INFINITY, bound: Number.NEGATIVE_INFINITY };
 
 export class Solver {
-  #highs: Highs;
+  readonly #highs: Highs;
+  /** It failed once: nothing more is asked of it. */
+  #isBroken = false;
 
   private constructor(highs: Highs) {
     this.#highs = highs;
@@ -129,6 +131,7 @@ export class Solver {
 
   /** Runs on a model of the solver; one that fails inside, for want of memory say, is as one that ran out of time. */
   #attempt(program: Program, integral: boolean, run: (model: Model) => Solved): Solved {
+    if (this.#isBroken) return NOTHING;
     try {
       const model = this.#highs.createModel(program.data(integral));
       try {
@@ -139,6 +142,7 @@ export class Solver {
     } catch (error) {
       // What aborted is not to be used again, by this plan or another.
       kept = undefined;
+      this.#isBroken = true;
       if (!failedInside(error)) throw error;
       return NOTHING;
     }

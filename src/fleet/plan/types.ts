@@ -78,6 +78,11 @@ export interface FleetPlan {
   readonly bound: number;
   /** cost - bound: 0 where the cost is proven least. */
   readonly gap: number;
+  /**
+   * relaxation: no fractions of GPUs cost less, rounded up to what GPUs can cost. search: fractions
+   * would, and an exhausted search showed that whole GPUs do not. null: not proven.
+   */
+  readonly provenBy: "relaxation" | "search" | null;
   /** In the problem's order. */
   readonly pools: readonly PlannedPool[];
   /** By request, then by pool, then in the model's profile order, whole GPUs last. */

@@ -2,7 +2,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
 import { mixedFleet } from "../../../bench/mixed-fleet.js";
-import { type FleetProblem, MigError, minGpus, planFleet, type SolveOptions, whatIf } from "../../../src/index.js";
+import { type FleetProblem, gpuModel, MigError, minGpus, planFleet, type SolveOptions, whatIf } from "../../../src/index.js";
 import { faultOfPlan } from "../../support/oracle/judge-plan.js";
 import { endless, uneven } from "./uneven.js";
 
@@ -51,7 +51,7 @@ describe("planFleet", () => {
     expect(none.status).toBe("infeasible");
   });
 
-  test("the same model in two pools, and a model narrowed by a driver", async () => {
+  test("the same model in two pools, and a model narrowed by a driver branch", async () => {
     const made = await plan({
       pools: [
         { model: "A100-80GB", price: 3, limit: 1 },
@@ -61,6 +61,9 @@ describe("planFleet", () => {
     });
     expect(made.pools.map(({ gpus }) => gpus)).toEqual([1, 1]);
     expect(made.cost).toBe(8);
+    const old = gpuModel("A100-80GB", { driver: 515 });
+    const narrow = await plan({ pools: [{ model: old }], requests: [{ count: 3, accepts: { minMemoryMiB: 15_000 } }] });
+    expect(narrow.assignment.map(({ profile }) => profile)).toEqual(["2g.20gb"]);
   });
 
   test("of equally cheap plans: fewest GPUs, then the first pools, then the best of what is accepted", async () => {
@@ -116,6 +119,7 @@ describe("planFleet", () => {
       cost: 0,
       bound: 0,
       gap: 0,
+      provenBy: "relaxation",
       pools: [],
       assignment: [],
       shortfall: [],
@@ -141,6 +145,7 @@ describe("planFleet", () => {
     const used = { count: 3, layout: [] };
     const there = await plan({ pools: [{ model: uneven, limit: 3, existing: [used] }], requests });
     expect([there.status, there.cost]).toEqual(["optimal", 0]);
+    expect([made.provenBy, there.provenBy]).toEqual(["search", "relaxation"]);
     const beside = await plan({ pools: [{ model: uneven, limit: 2, existing: [{ count: 2, layout: ["c@11"] }] }], requests });
     expect(beside.status).toBe("infeasible");
   });

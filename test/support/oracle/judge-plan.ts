@@ -24,11 +24,12 @@ export function faultOfPlan(problem: FleetProblem, plan: FleetPlan): string | nu
 
 function faultOfNumbers(
   { pools }: FleetProblem,
-  { status, cost, bound, gap, pools: planned, shortfall }: FleetPlan,
+  { status, cost, bound, gap, provenBy, pools: planned, shortfall }: FleetPlan,
 ): string | null {
   const sum = planned.reduce((all, { gpus }, i) => all + gpus * (pools[i]?.price ?? 1), 0);
   if (Math.abs(sum - cost) > 1e-9 * Math.max(1, sum)) return `cost is ${cost}, should be ${sum}`;
   if (bound > cost || gap !== cost - bound) return `bound ${bound}, gap ${gap}, cost ${cost}`;
+  if (status !== "infeasible" && (status === "optimal") !== (provenBy !== null)) return `${status}, proven by ${provenBy}`;
   if (status === "optimal" && gap !== 0) return `optimal with a gap of ${gap}`;
   if ((status === "infeasible") !== shortfall.length > 0) return `${status} with ${shortfall.length} shortfalls`;
   return null;
