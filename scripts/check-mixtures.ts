@@ -1,6 +1,6 @@
 /**
  * Whether fleets of GPUs in different states pack as their facets say, without a search: `npx tsx
- * scripts/check-mixtures.ts` -> test/mixtures-result.json, in tens of minutes.
+ * scripts/check-mixtures.ts` -> test/mixtures-result.json, in some minutes.
  *
  * GPUs of the seven-slice family in use are of 27 kinds by what they still let in (plain profiles).
  * Claim: whatever instances fit on so many of each by the facets of the Minkowski sum of their
@@ -208,19 +208,23 @@ function room(level: Int32Array, i: number): number {
   return most;
 }
 
-/** Whether every maximal whole point of the mixture's sum decomposes. */
-function holds(mixture: readonly number[]): boolean {
-  const top = slack[0] as Int32Array;
-  top.fill(0);
-  for (const kind of mixture)
-    for (let f = 0; f < F; f++) top[f] = (top[f] as number) + ((support[kind] as Int32Array)[f] as number);
-  const distinct = [...new Set(mixture)];
-  const go = (i: number): boolean => {
+/**
+ * The maximal whole points of the sum with these totals, each as the kinds (bits) of which some
+ * pattern p leaves max(0, x - p) in the sum of the others; only sets that hold no other of them.
+ */
+function helpers(totals: Int32Array, kinds: number): readonly number[] {
+  let least: number[] = [];
+  (slack[0] as Int32Array).set(totals);
+  const go = (i: number): void => {
     const level = slack[i] as Int32Array;
     if (i === d) {
-      for (let k = 0; k < d - 1; k++) if (room(level, k) > 0) return true;
+      for (let k = 0; k < d - 1; k++) if (room(level, k) > 0) return;
       points++;
-      return decomposes(distinct, level);
+      if (least.some((set) => isHelped(set, level))) return;
+      let set = 0;
+      for (let kind = 0; kind < taking.length; kind++) if ((kinds >> kind) & 1 && helps(kind, level)) set |= 1 << kind;
+      if (!least.some((other) => (other & ~set) === 0)) least = [...least.filter((other) => (set & ~other) !== 0), set];
+      return;
     }
     const most = room(level, i);
     const next = slack[i + 1] as Int32Array;
@@ -228,27 +232,31 @@ function holds(mixture: readonly number[]): boolean {
     for (let value = i === d - 1 ? most : 0; value <= most; value++) {
       point[i] = value;
       for (let f = 0; f < F; f++) next[f] = (level[f] as number) - value * (own[f] as number);
-      if (!go(i + 1)) return false;
+      go(i + 1);
     }
-    return true;
   };
-  return go(0);
+  go(0);
+  return least;
 }
 
-/** Whether some pattern p of a kind leaves max(0, x - p) in the sum of the others: w . min(x, p) >= support - slack. */
-function decomposes(distinct: readonly number[], left: Int32Array): boolean {
-  for (const kind of distinct) {
-    const most = support[kind] as Int32Array;
-    for (const pattern of flat[kind] as Int32Array[]) {
-      let fits = true;
-      for (let f = 0; f < F && fits; f++) {
-        let taken = left[f] as number;
-        for (let i = 0; i < d; i++)
-          taken += ((weights[i] as Int32Array)[f] as number) * Math.min(point[i] as number, pattern[i] as number);
-        fits = taken >= (most[f] as number);
-      }
-      if (fits) return true;
+/** Whether all kinds of a set help the point: then it asks for no more than the set does. */
+function isHelped(set: number, left: Int32Array): boolean {
+  for (let kind = 0; kind < taking.length; kind++) if ((set >> kind) & 1 && !helps(kind, left)) return false;
+  return true;
+}
+
+/** Whether some pattern p of the kind leaves max(0, x - p) in the sum of the others: w . min(x, p) >= support - slack. */
+function helps(kind: number, left: Int32Array): boolean {
+  const most = support[kind] as Int32Array;
+  for (const pattern of flat[kind] as Int32Array[]) {
+    let fits = true;
+    for (let f = 0; f < F && fits; f++) {
+      let taken = left[f] as number;
+      for (let i = 0; i < d; i++)
+        taken += ((weights[i] as Int32Array)[f] as number) * Math.min(point[i] as number, pattern[i] as number);
+      fits = taken >= (most[f] as number);
     }
+    if (fits) return true;
   }
   return false;
 }
@@ -258,18 +266,40 @@ function* multisets(size: number, from = 0): Generator<readonly number[]> {
   else for (let kind = from; kind < taking.length; kind++) for (const rest of multisets(size - 1, kind)) yield [kind, ...rest];
 }
 
+/** Mixtures of a size by the totals of their sums, which decide its points; by set of kinds, how many have it. */
+function bySum(size: number): Iterable<{ readonly totals: Int32Array; readonly sets: ReadonlyMap<number, number> }> {
+  const sums = new Map<string, { totals: Int32Array; sets: Map<number, number> }>();
+  for (const mixture of multisets(size)) {
+    const totals = new Int32Array(F);
+    for (const kind of mixture)
+      (support[kind] as Int32Array).forEach((value, f) => void (totals[f] = (totals[f] as number) + value));
+    const key = totals.join();
+    const sum = sums.get(key) ?? { totals, sets: new Map() };
+    sums.set(key, sum);
+    const set = mixture.reduce((bits, kind) => bits | (1 << kind), 0);
+    sum.sets.set(set, (sum.sets.get(set) ?? 0) + 1);
+  }
+  return sums.values();
+}
+
 const begin = performance.now();
 const sizes = [];
 for (let size = 1; size <= MOST; size++) {
   let mixtures = 0;
+  let sums = 0;
   let failed = 0;
   points = 0;
-  for (const mixture of multisets(size)) {
-    mixtures++;
-    if (!holds(mixture)) failed++;
+  for (const { totals, sets } of bySum(size)) {
+    const all = [...sets.keys()].reduce((bits, set) => bits | set, 0);
+    const least = helpers(totals, all);
+    sums++;
+    for (const [set, count] of sets) {
+      mixtures += count;
+      if (least.some((needed) => (needed & set) === 0)) failed += count;
+    }
   }
-  sizes.push({ gpus: size, mixtures, maximalPoints: points, failed });
-  console.log(size, mixtures, points, failed, `${((performance.now() - begin) / 1000).toFixed(0)} s`);
+  sizes.push({ gpus: size, mixtures, sums, maximalPoints: points, failed });
+  console.log(size, mixtures, sums, points, failed, `${((performance.now() - begin) / 1000).toFixed(0)} s`);
 }
 const result = {
   command: `npx tsx scripts/check-mixtures.ts ${MODEL} ${MOST}`,
@@ -279,8 +309,9 @@ const result = {
   dimensions: shared.map((number) => model.profiles[number]?.name),
   normals: F,
   sizes,
-  // A kind that takes nothing changes no sum, so mixtures with it are counted but not looked at again.
-  mixturesOfAllKinds: sizes.reduce((sum, { mixtures }) => sum + mixtures, 0),
+  mixtures: sizes.reduce((sum, { mixtures }) => sum + mixtures, 0),
+  // Full GPUs change no sum: with up to so many of them each mixture stands for several.
+  withFullGpus: sizes.reduce((sum, { gpus, mixtures }) => sum + mixtures * (MOST - gpus + 1), MOST),
   failed: sizes.reduce((sum, { failed }) => sum + failed, 0),
   seconds: Math.round((performance.now() - begin) / 1000),
 };
