@@ -306,7 +306,7 @@ const result = {
   model: MODEL,
   kinds: kinds.length,
   takingSomething: taking.length,
-  dimensions: shared.map((number) => model.profiles[number]?.name),
+  dimensions: shared.map((number) => model.profiles[number]?.name).join(", "),
   normals: F,
   sizes,
   mixtures: sizes.reduce((sum, { mixtures }) => sum + mixtures, 0),
