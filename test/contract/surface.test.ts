@@ -29,7 +29,7 @@ type Functions =
   | "gpuModels" | "gpuModel" | "defineGpuModel" | "parseProfile" | "smallestProfile"
   | "fit" | "explain" | "creationOrder" | "freeStarts" | "capacity" | "checkLayout" | "bitmaps" | "layouts" | "profileSets"
   | "predictDriver" | "fitComputeInstances" | "parseLayout" | "formatLayout"
-  | "minGpus" | "pack" | "headroom" | "gpuOf" | "startOf" | "Fleet" | "simulate" | "mergeReports";
+  | "minGpus" | "pack" | "headroom" | "gpuOf" | "startOf" | "Fleet" | "simulate" | "mergeReports" | "planFleet";
 export const core: Pick<typeof Contract, Functions> = migpack;
 export const error: Contract.MigError = new migpack.MigError("RANGE", "");
 
@@ -53,7 +53,7 @@ export const claims: Pick<typeof Integrations, "resourceSlices" | "modelsFromRes
 export const values: Pick<typeof Integrations, "checkOperatorValues"> = operator;
 export const pods: Pick<typeof Integrations, "checkPod"> = admission;
 export const extender: Pick<typeof Integrations, "extenderFilter" | "extenderPrioritize"> = scheduler;
-export const documents: (name: "gpuModel" | "layout" | "demand" | "simulationSpec" | "migConfigFile" | "clusterView") => unknown = schemas.jsonSchema;
+export const documents: (name: "gpuModel" | "layout" | "demand" | "simulationSpec" | "fleetProblem" | "migConfigFile" | "clusterView") => unknown = schemas.jsonSchema;
 export const node: Integrations.NodeGpus = nvidiaSmi.readNvidiaSmi("");
 `;
 
