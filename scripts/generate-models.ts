@@ -15,6 +15,8 @@ const FIELDS = [
   "productNames",
   "pciDeviceIds",
   "architecture",
+  "computeCapability",
+  "memoryMiB",
   "minDriver",
   "memorySlices",
   "computeSlices",

@@ -1,4 +1,4 @@
-import { MigError } from "./error.js";
+import { MigError, type Path, pathText } from "./error.js";
 
 /**
  * Runs the body of a public function, so that nothing but a MigError leaves it. What else can be
@@ -23,5 +23,18 @@ export async function waitAtTheDoor<T>(body: () => Promise<T>): Promise<T> {
     return atTheDoor(() => {
       throw error;
     });
+  }
+}
+
+/** Reads a part of an input: errors of the body, with their place moved to where the part stands in the whole. */
+export function within<T>(place: Path, body: () => T): T {
+  try {
+    return body();
+  } catch (error) {
+    if (!(error instanceof MigError)) throw error;
+    const said = pathText(error.path);
+    const text = error.message.startsWith(said) ? error.message.slice(said.length) : error.message;
+    const faults = error.faults.map(({ path, message }) => ({ path: [...place, ...path], message }));
+    throw new MigError(error.code, `${pathText([...place, ...error.path])}${text}`, { faults, cause: error });
   }
 }

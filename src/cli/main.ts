@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { Command, CommanderError } from "commander";
 import { MigError } from "../error.js";
+import { addCheck } from "./commands/check.js";
 import { addCompletion } from "./commands/completion.js";
 import { addConvert } from "./commands/convert.js";
 import { addFit } from "./commands/fit.js";
@@ -9,6 +10,7 @@ import { addLayouts } from "./commands/layouts.js";
 import { addMin } from "./commands/min.js";
 import { addModels } from "./commands/models.js";
 import { addPack } from "./commands/pack.js";
+import { addPlan } from "./commands/plan.js";
 import { addReconfigure } from "./commands/reconfigure.js";
 import { addRender } from "./commands/render.js";
 import { addSchema } from "./commands/schema.js";
@@ -24,10 +26,12 @@ const COMMANDS = [
   addLayouts,
   addMin,
   addPack,
+  addPlan,
   addReconfigure,
   addSimulate,
-  addRender,
+  addCheck,
   addConvert,
+  addRender,
   addSchema,
   addCompletion,
 ];

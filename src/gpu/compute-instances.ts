@@ -2,7 +2,7 @@ import { atTheDoor } from "../door.js";
 import { MigError, type Path, pathText } from "../error.js";
 import { parseProfile } from "../model/names.js";
 import { show } from "../model/quote.js";
-import type { GpuInstanceProfile, ModelRef } from "../model/types.js";
+import type { ComputeInstanceProfile, GpuInstanceProfile, ModelRef } from "../model/types.js";
 import { compileModel, type ModelGeometry, putQuestion, type Want } from "../planner/index.js";
 import { listOf, readInside } from "./read-placement.js";
 import type { ComputeInstanceFit, ComputeInstancePlacement } from "./types.js";
@@ -50,6 +50,24 @@ export function computeInstanceFaults(
   return inside.geometry === null
     ? []
     : faultsOf(inside, running).map(({ index, message }) => `computeInstances[${index}]: ${message}`);
+}
+
+/**
+ * The compute-instance profile that a name means inside a GPU instance, whatever its spelling.
+ *
+ * @throws MigError UNKNOWN_PROFILE with the path and what there is
+ */
+export function computeInstanceOf(
+  model: ModelRef,
+  gpuInstance: GpuInstanceProfile,
+  name: string,
+  path: Path,
+): ComputeInstanceProfile {
+  const words = vocabularyOf(model);
+  const inside = insideOf(words, words.model.profiles.indexOf(gpuInstance));
+  const found = gpuInstance.computeInstances[instanceNumber(inside, name)];
+  if (found !== undefined) return found;
+  throw new MigError("UNKNOWN_PROFILE", `${pathText(path)}${unknownInside(inside, name)}`, { path });
 }
 
 /** A GPU instance as a grid of its own. */

@@ -1,4 +1,5 @@
 /** What a node holds, read at the door of every module that speaks of nodes. */
+import { within } from "../door.js";
 import { MigError, type Path, pathText } from "../error.js";
 import { gpuModel } from "../model/catalogue.js";
 import { resolveModel } from "../model/define.js";
@@ -64,9 +65,9 @@ export function readNodeGpus(node: NodeGpus): ReadNode {
     driver: driver ?? null,
     labels: textsOf(node.labels),
     gpus: Array.from(gpus, (gpu, index) => readGpu(gpu, index, driver)),
-    instances: countsOf(node.instances, "instances"),
-    allocatable: countsOf(node.allocatable, "allocatable"),
-    allocated: countsOf(node.allocated, "allocated"),
+    instances: readCounts(node.instances, "instances"),
+    allocatable: readCounts(node.allocatable, "allocatable"),
+    allocated: readCounts(node.allocated, "allocated"),
   };
 }
 
@@ -77,13 +78,15 @@ function readGpu(gpu: NodeGpu, index: number, driver: number | undefined): ReadG
   if (uuid !== undefined && typeof uuid !== "string") throw invalid([...path, "uuid"], `a text is needed, not ${show(uuid)}`);
   const common = { index, uuid: uuid ?? null };
   if (migCapable === false) return { ...common, model: null, name: typeof ref === "string" ? ref : ref.name, mig: null };
-  const model = at(path, () => (typeof ref === "string" && driver !== undefined ? gpuModel(ref, { driver }) : resolveModel(ref)));
+  const model = within(path, () =>
+    typeof ref === "string" && driver !== undefined ? gpuModel(ref, { driver }) : resolveModel(ref),
+  );
   const name = typeof ref === "string" ? ref : model.name;
   return { ...common, model, name, mig: mig === undefined ? null : readInstances(model, mig, path) };
 }
 
 function readInstances(model: GpuModel, mig: NonNullable<NodeGpu["mig"]>, path: Path): readonly ReadInstance[] {
-  return at(path, () => {
+  return within(path, () => {
     const words = vocabularyOf(model);
     const running = readRunning(words, mig as readonly PlacementInput[], "mig");
     askAbout(words, running);
@@ -93,17 +96,6 @@ function readInstances(model: GpuModel, mig: NonNullable<NodeGpu["mig"]>, path: 
       return { placement, inUse: inUse === true, uuid: typeof uuid === "string" ? uuid : null };
     });
   });
-}
-
-/** Puts the path of the GPU before that of a fault in it. */
-function at<T>(path: Path, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof MigError)) throw error;
-    const faults = error.faults.map((fault) => ({ ...fault, path: [...path, ...fault.path] }));
-    throw new MigError(error.code, `${pathText(path)}${error.message}`, { faults, cause: error });
-  }
 }
 
 function textsOf(labels: unknown): Readonly<Record<string, string>> {
@@ -116,7 +108,8 @@ function textsOf(labels: unknown): Readonly<Record<string, string>> {
   return Object.fromEntries(entries);
 }
 
-function countsOf(counts: unknown, name: string): Demand {
+/** Counts of a node by name, checked: whole numbers from 0. @throws MigError INVALID_INPUT */
+export function readCounts(counts: unknown, name: string): Demand {
   if (counts === undefined) return {};
   if (typeof counts !== "object" || counts === null) throw invalid([name], `an object of counts is needed, not ${show(counts)}`);
   const entries = Object.entries(counts);

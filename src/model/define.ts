@@ -2,6 +2,7 @@ import { type Fault, MigError, type Path, pathText } from "../error.js";
 import { compileModel, draftModel, type ModelGeometry, type Planner, planner } from "../planner/index.js";
 import { gpuModel } from "./catalogue.js";
 import { deepFreeze } from "./freeze.js";
+import { boardFacts } from "./rows.js";
 import { readSpec } from "./spec.js";
 import { isTrusted, trustModel } from "./trusted.js";
 import type { GpuModel, GpuModelSpec, ModelRef } from "./types.js";
@@ -59,6 +60,7 @@ export function defineGpuModel(spec: GpuModelSpec): GpuModel {
     productNames: read.productNames,
     pciDeviceIds: read.pciDeviceIds,
     architecture: read.architecture,
+    ...boardFacts(read),
     memorySlices: read.memorySlices,
     computeSlices: read.computeSlices,
     maxInstances: now.maxInstances(handle),

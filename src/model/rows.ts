@@ -30,6 +30,8 @@ export interface ModelRow {
   readonly productNames: readonly string[];
   readonly pciDeviceIds: readonly string[];
   readonly architecture: string;
+  readonly computeCapability?: string;
+  readonly memoryMiB?: number;
   /** First driver branch that knows the model; null: not known. */
   readonly minDriver: number | null;
   readonly memorySlices: number;
@@ -66,6 +68,7 @@ export function modelOfRow(row: ModelRow, shapes: readonly ShapeRow[]): GpuModel
     productNames: row.productNames,
     pciDeviceIds: row.pciDeviceIds,
     architecture: row.architecture,
+    ...boardFacts(row),
     memorySlices: row.memorySlices,
     computeSlices: row.computeSlices,
     maxInstances: row.maxInstances,
@@ -83,6 +86,20 @@ export function modelOfRow(row: ModelRow, shapes: readonly ShapeRow[]): GpuModel
     },
     provenance: row.provenance,
   });
+}
+
+/** What is not known stays away: a key without a value would not survive JSON. */
+export function boardFacts({
+  computeCapability,
+  memoryMiB,
+}: {
+  readonly computeCapability?: string | undefined;
+  readonly memoryMiB?: number | undefined;
+}): Pick<GpuModel, "computeCapability" | "memoryMiB"> {
+  return {
+    ...(computeCapability === undefined ? {} : { computeCapability }),
+    ...(memoryMiB === undefined ? {} : { memoryMiB }),
+  };
 }
 
 function profileOfRow(row: ProfileRow, shapes: readonly ShapeRow[]): GpuInstanceProfile {

@@ -10,7 +10,9 @@ import { quote, show } from "./quote.js";
 import type { Budget, ComputeInstanceProfile, Engines, GpuInstanceProfile, GpuModel, ModelTraits, Provenance } from "./types.js";
 
 /** A model whose shape is right, and whose geometry the planner has still to judge. */
-export type ReadModel = Omit<GpuModel, "maxInstances" | "columns" | "profiles"> & {
+export type ReadModel = Omit<GpuModel, "maxInstances" | "columns" | "profiles" | "computeCapability" | "memoryMiB"> & {
+  readonly computeCapability: string | undefined;
+  readonly memoryMiB: number | undefined;
   readonly maxInstances: number | undefined;
   readonly columns: GpuModel["columns"] | undefined;
   readonly profiles: readonly (Omit<GpuInstanceProfile, "maxCount"> & { readonly maxCount: number | undefined })[];
@@ -27,8 +29,10 @@ const UNKNOWN_TRAITS: ModelTraits = {
 const CUSTOM: Provenance = { placements: "custom", notes: [] };
 /** Names are keys of plain objects and parts of "name@start" and "name=count". */
 const NAME = /^[^\s@,=]{1,64}$/;
+const CAPABILITY = /^\d{1,3}\.\d{1,3}$/;
 const MAX_TEXT = 256;
 const MAX_LIST = 1024;
+const MAX_MIB = 2 ** 31;
 
 /** Reads a spec; `read` is null exactly where there are faults. */
 export function readSpec(spec: unknown, limits: Planner): { read: ReadModel | null; faults: readonly Fault[] } {
@@ -63,6 +67,8 @@ class SpecReader {
       productNames: this.#texts(spec.productNames, ["productNames"]),
       pciDeviceIds: this.#texts(spec.pciDeviceIds, ["pciDeviceIds"]),
       architecture: spec.architecture === undefined ? "custom" : this.#text(spec.architecture, ["architecture"]),
+      computeCapability: this.#optional(spec.computeCapability, (v) => this.#capability(v)),
+      memoryMiB: this.#optional(spec.memoryMiB, (v) => this.#whole(v, ["memoryMiB"], 0, MAX_MIB)),
       memorySlices,
       computeSlices,
       maxInstances: this.#optional(spec.maxInstances, (v) =>
@@ -103,7 +109,7 @@ class SpecReader {
         maxCount: this.#optional(fields.maxCount, (v) =>
           this.#whole(v, [...path, "maxCount"], 1, this.#limits.MAX_INSTANCES.value),
         ),
-        memoryMiB: this.#nullable(fields.memoryMiB, (v) => this.#whole(v, [...path, "memoryMiB"], 0, 2 ** 31)),
+        memoryMiB: this.#nullable(fields.memoryMiB, (v) => this.#whole(v, [...path, "memoryMiB"], 0, MAX_MIB)),
         multiprocessors: this.#nullable(fields.multiprocessors, (v) => this.#whole(v, [...path, "multiprocessors"], 0, 0xffff)),
         engines: this.#nullable(fields.engines, (v) => this.#engines(v, [...path, "engines"])),
         minDriver: this.#nullable(fields.minDriver, (v) => this.#whole(v, [...path, "minDriver"], 1, 9999)),
@@ -214,6 +220,12 @@ class SpecReader {
       return CUSTOM;
     }
     return { placements, notes: this.#texts(fields.notes, ["provenance", "notes"], 4096) };
+  }
+
+  #capability(value: unknown): string {
+    if (typeof value === "string" && CAPABILITY.test(value)) return value;
+    this.#fault(["computeCapability"], `a compute capability such as 9.0 is needed, not ${show(value)}`);
+    return "";
   }
 
   #fault(path: Path, message: string): void {

@@ -98,6 +98,10 @@ export interface GpuModel {
   /** "0x233010DE": device id, then vendor id. */
   readonly pciDeviceIds: readonly string[];
   readonly architecture: "Ampere" | "Hopper" | "Blackwell" | (string & {});
+  /** CUDA compute capability, "9.0"; absent: not known. */
+  readonly computeCapability?: string;
+  /** Memory of the whole board in MiB, as nvidia-smi prints it: H100 80GB 81559. Absent: not known. */
+  readonly memoryMiB?: number;
   readonly memorySlices: number;
   readonly computeSlices: number;
   readonly maxInstances: number;
@@ -123,6 +127,8 @@ export interface GpuModelSpec {
   readonly productNames?: readonly string[];
   readonly pciDeviceIds?: readonly string[];
   readonly architecture?: string;
+  readonly computeCapability?: string;
+  readonly memoryMiB?: number;
   readonly driver?: number | null;
   readonly traits?: Partial<ModelTraits>;
   readonly provenance?: Provenance;

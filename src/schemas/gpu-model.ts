@@ -14,6 +14,10 @@ const texts = z.array(text).max(1024);
 const slices = z.int().min(1).max(LIMITS.slices);
 const instances = z.int().min(1).max(LIMITS.instances);
 const small = z.int().min(0).max(0xffff);
+const mebibytes = z
+  .int()
+  .min(0)
+  .max(2 ** 31);
 const branch = z.int().min(1).max(9999).meta({ description: "A driver branch, such as 525." });
 const amount = z.int().min(0).max(LIMITS.budgetTotal);
 const starts = z
@@ -47,12 +51,7 @@ const profile = z.object({
   memorySlices: slices.meta({ description: "The size of each of its placements." }),
   starts: starts.meta({ description: "Legal first memory slices, ascending (nvidia-smi mig -lgipp)." }),
   maxCount: instances.optional().meta({ description: "Default: as many as an empty GPU holds." }),
-  memoryMiB: z
-    .int()
-    .min(0)
-    .max(2 ** 31)
-    .nullish()
-    .meta({ description: "Usable memory." }),
+  memoryMiB: mebibytes.nullish().meta({ description: "Usable memory." }),
   multiprocessors: small.nullish(),
   engines: z.object({ copy: small, decoder: small, encoder: small, jpeg: small, ofa: small }).nullish(),
   minDriver: branch.nullish().meta({ description: "First driver branch that offers it." }),
@@ -105,6 +104,12 @@ export const gpuModel = z
     productNames: texts.optional(),
     pciDeviceIds: texts.optional(),
     architecture: text.optional(),
+    computeCapability: z
+      .string()
+      .regex(/^\d{1,3}\.\d{1,3}$/)
+      .optional()
+      .meta({ description: "CUDA compute capability, such as 9.0." }),
+    memoryMiB: mebibytes.optional().meta({ description: "Memory of the whole board, as nvidia-smi prints it." }),
     driver: branch.nullish(),
     traits: traits.optional(),
     provenance: provenance.optional(),

@@ -9,7 +9,8 @@ const computeInstance = z.object({
     .max(LIMITS.slices - 1),
 });
 
-const placement = z.object({
+/** A placement as an object. */
+export const placement = z.object({
   profile: z.string().min(1),
   start: z
     .int()
@@ -20,8 +21,11 @@ const placement = z.object({
   computeInstances: z.array(computeInstance).max(LIMITS.slices).optional().meta({ description: "Left out: one of full size." }),
 });
 
+/** A placement as a text. */
+export const placementText = z.string().regex(/^[^@]+@\d{1,3}$/, "A placement such as 3g.40gb@4 is needed");
+
 /** One GPU: what runs on it. Whether it can stand so depends on the model, and `checkLayout` says. */
 export const layout = z
-  .array(z.union([z.string().regex(/^[^@]+@\d{1,3}$/, "A placement such as 3g.40gb@4 is needed"), placement]))
+  .array(z.union([placementText, placement]))
   .max(LIMITS.instances)
   .meta({ title: "Layout", description: 'What runs on one GPU: "3g.40gb@4", or objects with profile and start.' });

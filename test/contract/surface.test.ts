@@ -14,14 +14,22 @@ import type * as Contract from "./api.js";
 import type * as Integrations from "./integrations.js";
 import * as migpack from "../../../src/index.js";
 import * as nvidiaSmi from "../../../src/nvidia-smi/index.js";
+import * as admission from "../../../src/admission/index.js";
+import * as cdi from "../../../src/cdi/index.js";
+import * as dcgm from "../../../src/dcgm/index.js";
+import * as dra from "../../../src/dra/index.js";
+import * as kubernetes from "../../../src/kubernetes/index.js";
+import * as migParted from "../../../src/mig-parted/index.js";
+import * as operator from "../../../src/operator/index.js";
 import * as render from "../../../src/render/index.js";
+import * as scheduler from "../../../src/scheduler/index.js";
 import * as schemas from "../../../src/schemas/index.js";
 
 type Functions =
   | "gpuModels" | "gpuModel" | "defineGpuModel" | "parseProfile" | "smallestProfile"
   | "fit" | "explain" | "creationOrder" | "freeStarts" | "capacity" | "checkLayout" | "bitmaps" | "layouts" | "profileSets"
   | "predictDriver" | "fitComputeInstances" | "parseLayout" | "formatLayout"
-  | "minGpus" | "pack" | "headroom" | "gpuOf" | "startOf" | "Fleet" | "simulate" | "mergeReports";
+  | "minGpus" | "pack" | "headroom" | "gpuOf" | "startOf" | "Fleet" | "simulate" | "mergeReports" | "planFleet";
 export const core: Pick<typeof Contract, Functions> = migpack;
 export const error: Contract.MigError = new migpack.MigError("RANGE", "");
 
@@ -30,7 +38,22 @@ type Listings =
   | "parseDeviceList" | "modelFromNvidiaSmi";
 export const listings: Pick<typeof Integrations, Listings> = nvidiaSmi;
 export const pictures: Pick<typeof Integrations, "renderLayout"> = render;
-export const documents: (name: "gpuModel" | "layout" | "demand") => unknown = schemas.jsonSchema;
+export const configs: Pick<
+  typeof Integrations,
+  "parseMigConfig" | "checkMigConfig" | "resolveMigConfig" | "emitMigConfig" | "generateMigConfig"
+> = migParted;
+export const cluster: Pick<
+  typeof Integrations,
+  | "gpuLabels" | "readNode" | "resourceName" | "profileOfResource" | "effectiveMigRequest" | "clusterView" | "devicePlugin"
+  | "migManager"
+> = kubernetes;
+export const containers: Pick<typeof Integrations, "parseVisibleDevices" | "parseDeviceId" | "cdiSpec"> = cdi;
+export const metrics: Pick<typeof Integrations, "readDcgmMetrics" | "rightSize"> = dcgm;
+export const claims: Pick<typeof Integrations, "resourceSlices" | "modelsFromResourceSlices" | "resourceClaim"> = dra;
+export const values: Pick<typeof Integrations, "checkOperatorValues"> = operator;
+export const pods: Pick<typeof Integrations, "checkPod"> = admission;
+export const extender: Pick<typeof Integrations, "extenderFilter" | "extenderPrioritize"> = scheduler;
+export const documents: (name: "gpuModel" | "layout" | "demand" | "simulationSpec" | "fleetProblem" | "migConfigFile" | "clusterView") => unknown = schemas.jsonSchema;
 export const node: Integrations.NodeGpus = nvidiaSmi.readNvidiaSmi("");
 `;
 

@@ -1,11 +1,22 @@
 /** Every TypeScript block of the README runs, and every `// → value` in it is what the line before it gives. */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import * as dcgm from "../../src/dcgm/index.js";
 import * as migpack from "../../src/index.js";
+import * as kubernetes from "../../src/kubernetes/index.js";
+import * as migParted from "../../src/mig-parted/index.js";
 import * as nvidiaSmi from "../../src/nvidia-smi/index.js";
 import * as render from "../../src/render/index.js";
+import { line } from "../cli/program.js";
 
-const MODULES: Readonly<Record<string, unknown>> = { migpack, "migpack/nvidia-smi": nvidiaSmi, "migpack/render": render };
+const MODULES: Readonly<Record<string, unknown>> = {
+  migpack,
+  "migpack/dcgm": dcgm,
+  "migpack/kubernetes": kubernetes,
+  "migpack/mig-parted": migParted,
+  "migpack/nvidia-smi": nvidiaSmi,
+  "migpack/render": render,
+};
 const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
 const blocks = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map((match) => match[1] ?? "");
 
@@ -35,5 +46,20 @@ describe("README", () => {
       await new AsyncFunction("modules", "check", runnable(block))(MODULES, check);
       expect(checked).toBe(block.split("// → ").length - 1);
     });
+  });
+});
+
+/** Outputs of the command line that the README shows, on the examples of the project. */
+describe("commands of the README", () => {
+  const shown = [...readme.matchAll(/\$ npx migpack (.*(?:examples\/).*)\n([\s\S]*?)```/g)];
+
+  test("there are some", () => expect(shown.length).toBeGreaterThan(0));
+
+  test.each(shown.map(([, command = "", output = ""]) => [command, output]))("migpack %s", async (command, output) => {
+    const names = command.split(" ").filter((word) => word.startsWith("examples/"));
+    const files = Object.fromEntries(
+      names.map((name) => [name, readFileSync(new URL(`../../${name}`, import.meta.url), "utf8")]),
+    );
+    expect((await line(command, { files })).out.trimEnd()).toBe(output.trimEnd());
   });
 });

@@ -6,7 +6,6 @@ import { type Budget, type GpuModel, gpuModel, gpuModels, parseProfile } from ".
 
 interface ProfileFile extends Omit<GpuModel, "driver"> {
   readonly minDriver: number | null;
-  readonly computeCapability: string;
   readonly memoryGb: number;
   readonly driverBudgets: readonly (Budget & { readonly below: number })[];
   readonly sources: Readonly<Record<string, unknown>>;
@@ -42,7 +41,7 @@ test("there is a file for each built-in model, and for no other", () => {
 
 describe.each(files)("%s", (file, model) => {
   test("is what the package has", () => {
-    const { computeCapability, memoryGb, minDriver, driverBudgets, sources, conflicts, ...rest } = model;
+    const { memoryGb, minDriver, driverBudgets, sources, conflicts, ...rest } = model;
     expect(gpuModel(model.name)).toEqual({ ...rest, driver: null });
     expect(file).toBe(`${model.name}.json`);
   });

@@ -1,10 +1,10 @@
 import { waitAtTheDoor } from "../../door.js";
-import { MigError, type Path, pathText } from "../../error.js";
-import { show } from "../../model/quote.js";
 import { readPins, rollOf, standings } from "../change/standing.js";
 import { readCount } from "../demand.js";
 import { type Fleet, insideOf } from "../fleet.js";
+import { readSolveOptions } from "../plan/clock.js";
 import { Pace } from "./pace.js";
+import type { Task } from "./solve.js";
 import type { Compaction, CompactOptions } from "./types.js";
 
 /**
@@ -36,18 +36,16 @@ import type { Compaction, CompactOptions } from "./types.js";
 export function compact(fleet: Fleet, options?: CompactOptions): Promise<Compaction> {
   return waitAtTheDoor(async () => {
     const inside = insideOf(fleet);
-    const { pinned, maxMoves, timeLimitMs, signal, tell } = readOptions(options);
+    const { pinned, ...limits } = readOptions(options);
     const pins = readPins(inside, pinned);
     // All that is asked of the fleet is asked before others have their turn.
-    const task = {
+    const task: Task = {
       inside,
       revision: fleet.revision,
       pins,
       roll: rollOf(inside),
       classes: standings(inside, pins),
-      maxMoves,
-      pace: new Pace(timeLimitMs, signal),
-      tell,
+      ...limits,
     };
     // Who never compacts a fleet does not carry the solver.
     const { solve } = await import("./solve.js");
@@ -58,28 +56,17 @@ export function compact(fleet: Fleet, options?: CompactOptions): Promise<Compact
 interface ReadOptions {
   readonly pinned: CompactOptions["pinned"];
   readonly maxMoves: number;
-  readonly timeLimitMs: number;
-  readonly signal: AbortSignal | undefined;
-  readonly tell: NonNullable<CompactOptions["onProgress"]>;
+  readonly pace: Pace;
+  readonly tell: Task["tell"];
 }
 
 function readOptions(options: CompactOptions = {}): ReadOptions {
-  if (typeof options !== "object" || options === null) throw invalid(["options"], `an object is needed, not ${show(options)}`);
-  const { pinned, maxMoves, timeLimitMs = Number.POSITIVE_INFINITY, signal, onProgress = () => {} } = options;
-  if (typeof timeLimitMs !== "number" || !(timeLimitMs >= 0))
-    throw invalid(["timeLimitMs"], `milliseconds from 0 are needed, not ${show(timeLimitMs)}`);
-  if (signal !== undefined && (typeof signal !== "object" || signal === null || typeof signal.aborted !== "boolean"))
-    throw invalid(["signal"], `an AbortSignal is needed, not ${show(signal)}`);
-  if (typeof onProgress !== "function") throw invalid(["onProgress"], `a function is needed, not ${show(onProgress)}`);
+  const { timeLimitMs = Number.POSITIVE_INFINITY, signal, onProgress = () => {} } = readSolveOptions(options);
+  const { pinned, maxMoves } = options;
   return {
     pinned,
     maxMoves: maxMoves === undefined ? Number.POSITIVE_INFINITY : readCount(maxMoves, ["maxMoves"]),
-    timeLimitMs,
-    signal,
+    pace: new Pace(timeLimitMs, signal),
     tell: onProgress,
   };
-}
-
-function invalid(path: Path, message: string): MigError {
-  return new MigError("INVALID_INPUT", `${pathText(path)}${message}`, { path });
 }

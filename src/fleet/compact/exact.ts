@@ -3,9 +3,9 @@
  * could use, solved by HiGHS. A column that costs more at the prices of the linear program than a
  * better plan may is in no better plan, so that few are left.
  */
-import type { Highs } from "highs";
-import type { FleetPlanner, GpuClass } from "../../planner/index.js";
-import { readExchanges, writeAims } from "../../planner/index.js";
+import { type FleetPlanner, readExchanges, writeAims } from "../../planner/index.js";
+import { Program } from "../plan/program.js";
+import { Solver } from "../plan/solver.js";
 import type { Column, Share } from "./master.js";
 import type { Relaxation } from "./relaxation.js";
 import { type Assignment, assignment, exchangedColumn } from "./rounding.js";
@@ -14,8 +14,6 @@ import { type Assignment, assignment, exchangedColumn } from "./rounding.js";
 const ALL = 1000;
 /** More columns than a plan that is to come soon can use. */
 const MOST_COLUMNS = 20_000;
-/** Branches after which HiGHS gives up, so that without a time limit the same question ends alike everywhere. */
-const MOST_NODES = 100_000;
 
 /** What is known after that. */
 export interface Exact {
@@ -25,43 +23,30 @@ export interface Exact {
   readonly proven: boolean;
 }
 
-/** Looks for a plan with at most so many GPUs in use and fewer than `below` moves. */
+const NOTHING: Exact = { better: null, proven: false };
+
+/** Looks for a plan with at most so many GPUs in use and fewer than `below` moves. Without HiGHS nothing is found, and nothing proven. */
 export async function exact(
   planner: FleetPlanner,
   relaxation: Relaxation,
   gpus: number,
-  below: number | null,
-  milliseconds: number,
+  below: number,
+  seconds: number,
 ): Promise<Exact> {
-  const columns = columnsWithin(planner, relaxation, below === null ? ALL : below - 1 - relaxation.value(gpus));
-  if (columns === null) return { better: null, proven: false };
-  const highs = await loadHighs();
-  const { Status, Columns } = highs.solve(program(relaxation, columns, gpus, below), {
-    output_flag: false,
-    mip_rel_gap: 0,
-    mip_abs_gap: 0.5,
-    mip_max_nodes: MOST_NODES,
-    ...(milliseconds === Number.POSITIVE_INFINITY ? {} : { time_limit: milliseconds / 1000 }),
-  });
-  if (Status === "Infeasible") return { better: null, proven: true };
-  if (Status !== "Optimal") return { better: null, proven: false };
-  const shares = columns.map((column, i): Share => ({ column, gpus: Math.round(primalOf(Columns[`x${i}`])) }));
-  return { better: assignment(shares.filter((share) => share.gpus > 0)), proven: true };
+  const columns = columnsWithin(planner, relaxation, Math.min(ALL, below - 1 - relaxation.value(gpus)));
+  const solver = columns === null ? null : await Solver.load().catch(() => null);
+  if (columns === null || solver === null) return NOTHING;
+  const program = programOf(relaxation, columns, gpus, below);
+  // Moves are whole: what differs by less than one is equal.
+  const { status, values } = solver.whole(program, Math.min(seconds, NO_LIMIT), program.zero(), 0.5);
+  if (status === "infeasible") return { better: null, proven: true };
+  if (values === null) return NOTHING;
+  const shares = columns.map((column, i): Share => ({ column, gpus: Math.round(values[i] ?? 0) }));
+  return { better: assignment(shares.filter((share) => share.gpus > 0)), proven: status === "optimal" };
 }
 
-let loading: Promise<Highs> | undefined;
-
-function loadHighs(): Promise<Highs> {
-  // The declarations are read as CommonJS, where the loader would stand under `default`; the module that runs is ESM.
-  loading ??= import("highs").then((module) => (module.default as unknown as () => Promise<Highs>)());
-  return loading;
-}
-
-function primalOf(column: unknown): number {
-  return typeof column === "object" && column !== null && "Primal" in column && typeof column.Primal === "number"
-    ? column.Primal
-    : 0;
-}
+/** Seconds in which anyone would be done: the solver takes no infinite limit. */
+const NO_LIMIT = 1e9;
 
 /** What GPUs of each class can become within a cost at the prices of the linear program; null: too much to look at. */
 function columnsWithin(planner: FleetPlanner, relaxation: Relaxation, cost: number): Column[] | null {
@@ -81,20 +66,20 @@ function columnsWithin(planner: FleetPlanner, relaxation: Relaxation, cost: numb
   return columns;
 }
 
-/** In the LP format of CPLEX. */
-function program({ ground }: Relaxation, columns: readonly Column[], gpus: number, below: number | null): string {
-  const sum = (weight: (column: Column) => number) => {
-    const terms = columns.flatMap((column, i) => (weight(column) === 0 ? [] : [`${weight(column)} x${i}`]));
-    return terms.length === 0 ? "0 x0" : terms.join("\n + ");
+function programOf({ ground }: Relaxation, columns: readonly Column[], gpus: number, below: number): Program {
+  const program = new Program();
+  for (const { cost } of columns) program.column(cost, true);
+  const row = (lower: number, upper: number, weight: (column: Column) => number) => {
+    const weighed = columns.flatMap((column, i) => (weight(column) === 0 ? [] : [i]));
+    program.row({ lower, upper, columns: weighed, values: weighed.map((i) => weight(columns[i] as Column)) }); // its own index
   };
-  const rows = [
-    ...ground.classes.map((standing: GpuClass, by) => `${sum((column) => (column.by === by ? 1 : 0))} = ${standing.gpus}`),
-    ...ground.demand.flatMap((count, profile) =>
-      count === 0 ? [] : [`${sum(({ profiles }) => profiles[profile] ?? 0)} >= ${count}`],
-    ),
-    `${sum(({ inUse }) => (inUse ? 1 : 0))} <= ${gpus}`,
-    ...(below === null ? [] : [`${sum(({ cost }) => cost)} <= ${below - 1}`]),
-  ];
-  const names = columns.map((_, i) => `x${i}`).join("\n ");
-  return `Minimize\n obj: ${sum(({ cost }) => cost)}\nSubject To\n ${rows.join("\n ")}\nGenerals\n ${names}\nEnd`;
+  ground.classes.forEach((standing, by) => {
+    row(standing.gpus, standing.gpus, (column) => (column.by === by ? 1 : 0));
+  });
+  ground.demand.forEach((count, profile) => {
+    row(count, Number.POSITIVE_INFINITY, ({ profiles }) => profiles[profile] ?? 0);
+  });
+  row(0, gpus, ({ inUse }) => (inUse ? 1 : 0));
+  if (below < Number.POSITIVE_INFINITY) row(0, below - 1, ({ cost }) => cost);
+  return program;
 }

@@ -114,8 +114,8 @@ export class Frontier {
     if (!(await this.#relax(gpus, pace)) || this.bound(freed) > maxMoves) return false;
     let plan = rounded(this.#planner, this.#relaxation, gpus);
     if (plan === null || plan.moves > this.bound(freed)) {
-      const known = plan?.moves ?? null;
-      const { better, proven } = await exact(this.#planner, this.#relaxation, gpus, known, pace.left);
+      const known = plan?.moves ?? Number.POSITIVE_INFINITY;
+      const { better, proven } = await exact(this.#planner, this.#relaxation, gpus, known, pace.left / 1000);
       plan = better ?? plan;
       if (proven) this.#relaxation.prove(gpus, plan?.moves ?? Number.MAX_SAFE_INTEGER);
     }

@@ -1,13 +1,15 @@
+import type { SolveOptions } from "../plan/types.js";
+
 /** Milliseconds after which others have their turn. */
 const SLICE_MS = 25;
 
 /** How long work may go on: until a time is over or a signal aborts it. Gives the event loop a turn now and then. */
 export class Pace {
   readonly #until: number;
-  readonly #signal: AbortSignal | undefined;
+  readonly #signal: SolveOptions["signal"];
   #turned = performance.now();
 
-  constructor(timeLimitMs: number, signal: AbortSignal | undefined) {
+  constructor(timeLimitMs: number, signal: SolveOptions["signal"]) {
     this.#until = this.#turned + timeLimitMs;
     this.#signal = signal;
   }

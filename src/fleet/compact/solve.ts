@@ -8,7 +8,7 @@ import { Frontier, MOST_POINTS, type Point } from "./frontier.js";
 import type { Pace } from "./pace.js";
 import { groundOf } from "./relaxation.js";
 import { type Offer, sumsOf } from "./together.js";
-import type { Compaction, FrontierPoint, SolveProgress } from "./types.js";
+import type { Compaction, CompactOptions, FrontierPoint } from "./types.js";
 
 /** A fleet as it was when it was asked for, and how far to go. */
 export interface Task {
@@ -20,7 +20,7 @@ export interface Task {
   readonly classes: ReadonlyMap<number, readonly GpuClass[]>;
   readonly maxMoves: number;
   readonly pace: Pace;
-  readonly tell: (state: SolveProgress) => void;
+  readonly tell: NonNullable<CompactOptions["onProgress"]>;
 }
 
 export async function solve(task: Task): Promise<Compaction> {

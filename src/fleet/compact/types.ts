@@ -1,19 +1,5 @@
 import type { GpuStart, Step } from "../../gpu/types.js";
-
-/** Of searches that may take long. */
-export interface SolveOptions {
-  /** Milliseconds after which the best that is known is the answer. */
-  readonly timeLimitMs?: number;
-  /** Aborting ends the search likewise. */
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (state: SolveProgress) => void;
-}
-
-/** How far a search is: what is proven, and the best that is known, null where nothing is yet. */
-export interface SolveProgress {
-  readonly bound: number;
-  readonly best: number | null;
-}
+import type { SolveOptions } from "../plan/types.js";
 
 /** How `compact` goes about it. */
 export interface CompactOptions extends SolveOptions {

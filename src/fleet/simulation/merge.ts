@@ -1,9 +1,9 @@
-import { atTheDoor } from "../../door.js";
+import { atTheDoor, within } from "../../door.js";
 import { MigError, type Path, pathText } from "../../error.js";
 import { show } from "../../model/quote.js";
 import type { Demand } from "../../model/types.js";
 import { readCount } from "../demand.js";
-import { within } from "./fault.js";
+
 import { fluidAcceptance } from "./fluid.js";
 import { type Plan, readPlan } from "./plan.js";
 import { reportOf } from "./report.js";

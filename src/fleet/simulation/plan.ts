@@ -1,4 +1,5 @@
 /** A spec as people write it -> a plan in which everything is decided but the chance. */
+import { within } from "../../door.js";
 import { scoreNumber } from "../../gpu/scores.js";
 import type { Score } from "../../gpu/types.js";
 import { gpuModels } from "../../model/catalogue.js";
@@ -9,7 +10,7 @@ import type { GpuModel } from "../../model/types.js";
 import { planner } from "../../planner/index.js";
 import { readCount } from "../demand.js";
 import { readDrawn } from "./drawn.js";
-import { fault, within } from "./fault.js";
+import { fault } from "./fault.js";
 import type { Requests } from "./kinds.js";
 import type { Pool } from "./mix.js";
 import { readTraced } from "./traced.js";

@@ -37,13 +37,19 @@ it.each(["A30-24GB", "A100-40GB"])(
         relaxation.allow(gpus);
         while (relaxation.improve());
         const least = fewest[gpus] ?? null;
-        const { better, proven } = await exact(inside.planner, relaxation, gpus, null, Number.POSITIVE_INFINITY);
+        const { better, proven } = await exact(
+          inside.planner,
+          relaxation,
+          gpus,
+          Number.POSITIVE_INFINITY,
+          Number.POSITIVE_INFINITY,
+        );
         expect([better?.moves ?? null, proven]).toEqual([least, true]);
         if (least === null) impossible++;
         else {
           freed++;
-          expect(await exact(inside.planner, relaxation, gpus, least, 60_000)).toEqual({ better: null, proven: true });
-          const again = await exact(inside.planner, relaxation, gpus, least + 1, 60_000);
+          expect(await exact(inside.planner, relaxation, gpus, least, 60)).toEqual({ better: null, proven: true });
+          const again = await exact(inside.planner, relaxation, gpus, least + 1, 60);
           expect([again.better?.moves, again.proven]).toEqual([least, true]);
           expect(relaxation.bound(gpus)).toBeLessThanOrEqual(least);
         }

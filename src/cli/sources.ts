@@ -1,0 +1,52 @@
+/** What `migpack convert` reads: each source of what is known about a node, from its text. */
+import { nodesOfDcgm, readDcgmMetrics } from "../dcgm/index.js";
+import { readDocuments } from "../documents/yaml.js";
+import { nodesFromResourceSlices } from "../dra/index.js";
+import { MigError } from "../error.js";
+import type { NodeGpus } from "../gpu/node.js";
+import { nodeGpusFromNode } from "../kubernetes/index.js";
+import { readNvidiaSmi } from "../nvidia-smi/index.js";
+import { itemsOf, kindOf } from "./cluster.js";
+
+export interface SourceOptions {
+  readonly model?: string;
+  readonly name?: string;
+}
+
+type Source = (text: string, options: SourceOptions) => NodeGpus;
+
+export const SOURCES = {
+  "nvidia-smi": (text, { model, name }) =>
+    readNvidiaSmi(text, { ...(model === undefined ? {} : { model }), ...(name === undefined ? {} : { name }) }),
+  gfd: (text, { name }) => one(labelled(text), name),
+  dcgm: (text, { model, name }) => one(nodesOfDcgm(readDcgmMetrics(text), model === undefined ? {} : { model }), name),
+  resourceslice: (text, { name }) => one(nodesFromResourceSlices(objectsIn(text, "ResourceSlice")), name),
+} satisfies Readonly<Record<string, Source>>;
+
+export type SourceName = keyof typeof SOURCES;
+
+/** A line of a feature file; no document of YAML begins so. */
+const LABEL_LINE = /^(?:\s*(?:#.*)?\n)*[\w./-]+(?:=|\s*$)/;
+
+function labelled(text: string): readonly NodeGpus[] {
+  if (LABEL_LINE.test(text)) return [nodeGpusFromNode(text)];
+  return [...objectsIn(text, "Node", "NodeFeature")].map(nodeGpusFromNode);
+}
+
+function objectsIn(text: string, ...kinds: readonly string[]): readonly unknown[] {
+  const objects = readDocuments(text, "the text").flatMap(({ value }) => itemsOf(value));
+  const found = objects.filter((object) => kinds.includes(String(kindOf(object))));
+  if (found.length > 0) return found;
+  throw new MigError("INVALID_INPUT", `holds no ${kinds.join(" and no ")}`);
+}
+
+/** The node of that name, or the only one under that name. */
+function one(nodes: readonly NodeGpus[], name: string | undefined): NodeGpus {
+  const [first, second] = nodes;
+  const found = nodes.find((node) => node.name === name);
+  if (found !== undefined) return found;
+  if (first === undefined) throw new MigError("INVALID_INPUT", "speaks of no node with GPUs");
+  if (second === undefined) return name === undefined ? first : { ...first, name };
+  const names = nodes.map((node) => node.name).join(", ");
+  throw new MigError("INVALID_INPUT", `speaks of ${nodes.length} nodes; --name chooses one: ${names}`);
+}

@@ -1,0 +1,89 @@
+/** How far `nvidia-mig-parted apply` comes on a node, and what goes on the way: cmd/nvidia-mig-parted/apply/{mode,config}.go. */
+import type { ReadGpu } from "../gpu/read-node.js";
+import { asDriverNames, modeApplied, type Step } from "../mig-parted/assert.js";
+import { currentMigDevices, sameMigDevices } from "../mig-parted/current.js";
+import { migDeviceOf } from "../mig-parted/profile-table.js";
+import { searched } from "../mig-parted/search.js";
+import type { Demand, GpuModel } from "../model/types.js";
+
+/** What became of the GPUs. */
+export interface Run {
+  /** Indices of the GPUs whose instances were destroyed. */
+  readonly cleared: ReadonlySet<number>;
+  /** Indices of the GPUs that hold what they should, newly made. */
+  readonly made: ReadonlySet<number>;
+  /** Why it stopped; null: it came to its end. */
+  readonly error: string | null;
+  /** Indices of GPUs that were left empty where instances were wanted, without an error. */
+  readonly empty: readonly number[];
+}
+
+/** Instances survive neither a reset nor a reboot (R38). */
+export function reboot(gpus: readonly ReadGpu[]): Run {
+  return { cleared: new Set(gpus.map(({ index }) => index)), made: new Set(), error: null, empty: [] };
+}
+
+/** `apply --mode-only`, with the reset of all GPUs where one of them needs it to change its mode. */
+function applyMode(steps: readonly Step[], gpus: readonly ReadGpu[]): Pick<Run, "cleared" | "error"> {
+  const cleared = new Set<number>();
+  for (const { entry, gpu } of steps) {
+    if (gpu.model !== null) cleared.add(gpu.index);
+    else if (entry.devices !== "all" && entry["mig-enabled"])
+      return { cleared, error: `cannot set MIG mode on GPU ${gpu.index}, which has no MIG` };
+  }
+  return needsReset(steps) ? reboot(gpus) : { cleared, error: null };
+}
+
+/** Whether a GPU that changes its mode needs a reset for it (R38). */
+export function needsReset(steps: readonly Step[]): boolean {
+  const last = new Map(steps.map(({ entry, gpu }) => [gpu, entry["mig-enabled"]] as const));
+  return [...last].some(([{ model, mig }, enabled]) => model?.traits.migModeNeedsReset === true && enabled !== (mig !== null));
+}
+
+/** Whether `assert --mode-only` passes once the modes are set: not where entries disagree, nor where a board without MIG is to have it. */
+export function modeCanBeSet(steps: readonly Step[]): boolean {
+  const last = new Map(steps.map(({ entry, gpu }) => [gpu, entry["mig-enabled"]] as const));
+  return steps.every(({ entry, gpu }) => (gpu.model === null ? !entry["mig-enabled"] : last.get(gpu) === entry["mig-enabled"]));
+}
+
+/** `apply`, mode included. */
+export function apply(steps: readonly Step[], gpus: readonly ReadGpu[]): Run {
+  const mode = modeApplied(steps) ? { cleared: new Set<number>(), error: null } : applyMode(steps, gpus);
+  const run = { cleared: new Set(mode.cleared), made: new Set<number>(), empty: [] as number[] };
+  if (mode.error !== null) return { ...run, error: mode.error };
+  const held = new Map<number, Demand>();
+  const last = new Map(steps.map(({ entry, gpu }) => [gpu.index, entry["mig-enabled"]] as const));
+  for (const { entry, gpu } of steps) {
+    const { index, model } = gpu;
+    if (model === null) {
+      if (entry.devices === "all" || !entry["mig-enabled"]) continue;
+      return { ...run, error: `cannot set MIG config on GPU ${index}, which has no MIG` };
+    }
+    if (entry["mig-enabled"] !== last.get(index)) return { ...run, error: `entries disagree on the MIG mode of GPU ${index}` };
+    if (!entry["mig-enabled"]) continue;
+    const current = held.get(index) ?? (run.cleared.has(index) ? {} : currentMigDevices(model, gpu.mig ?? []));
+    const wanted = asDriverNames(model, entry["mig-devices"] ?? {});
+    if (sameMigDevices(current, wanted)) continue;
+    run.cleared.add(index);
+    run.made.delete(index);
+    held.set(index, wanted);
+    if (isLost(wanted, gpus)) {
+      held.set(index, {});
+      run.empty.push(index);
+      continue;
+    }
+    const answer = searched(model, wanted);
+    if (!answer.fits) return { ...run, error: `GPU ${index}: ${answer.misfit.message}` };
+    run.made.add(index);
+  }
+  return { ...run, error: null };
+}
+
+/**
+ * mig-parted looks a profile up on all GPUs of the node before it tries any order, and takes a
+ * config with one that none of them has for an empty one (`Flatten` of pkg/types/mig_config.go).
+ */
+function isLost(wanted: Demand, gpus: readonly ReadGpu[]): boolean {
+  const models = gpus.flatMap(({ model }): GpuModel[] => (model === null ? [] : [model]));
+  return Object.keys(wanted).some((name) => models.every((model) => migDeviceOf(model, name) === null));
+}

@@ -1,0 +1,107 @@
+/** What parses, and then fails or never settles on a GPU. */
+import { type Finding, located } from "../documents/finding.js";
+import { atTheDoor } from "../door.js";
+import { MigError, type Path } from "../error.js";
+import type { MigStrategy, NodeGpus } from "../gpu/node.js";
+import { listOf } from "../gpu/read-placement.js";
+import { deepFreeze } from "../model/freeze.js";
+import { quote, show } from "../model/quote.js";
+import { entryFindings, isDead, noSuchDevice } from "./check-entry.js";
+import { judgedFindings } from "./check-judged.js";
+import { placeFindings } from "./check-places.js";
+import type { MigConfigCode, MigConfigFinding } from "./findings.js";
+import { judged } from "./judge.js";
+import { readMigConfig } from "./parse.js";
+import { imaginedPlaces, type Place, realPlaces } from "./places.js";
+import type { MigConfigEntry, MigConfigFile } from "./types.js";
+
+/**
+ * Everything in a file that mig-parted accepts and that fails or never settles later, in the order
+ * of the file; see `MigConfigCode`. With the text, findings say where they are.
+ *
+ * With `nodes` every config is judged on those: an error is what fails on each node that the config
+ * is for, a warning what fails on some of them. For one node, and no strategy, a config is without an
+ * error exactly if some entry matches a GPU and `resolveMigConfig` has no misfit. Without nodes it
+ * is judged on the built-in models: an entry is wrong where no model that its filter names (any,
+ * without one) realises it, and a note lists those that do where not all do.
+ *
+ * `strategy` is the device plugin's, and goes before that of the nodes.
+ *
+ * Cost: the operator's file takes tens of milliseconds on a node, and some hundreds on all models; a file of a megabyte
+ * that is made to be slow takes seconds.
+ *
+ * @throws MigError INVALID_INPUT for a file that mig-parted refuses; as `resolveMigConfig` for nodes
+ */
+export function checkMigConfig(
+  file: MigConfigFile | string,
+  options?: { readonly nodes?: readonly NodeGpus[]; readonly strategy?: MigStrategy },
+): readonly Finding<MigConfigCode>[] {
+  return atTheDoor(() => {
+    const read = readMigConfig(file);
+    const strategy = readStrategy(options?.strategy);
+    const nodes = realPlaces(listOf(options?.nodes, ["nodes"]));
+    const findings = [
+      ...(read.document?.repeated ?? []).map(repeatedKey),
+      ...Object.entries(read.file["mig-configs"]).flatMap(([name, entries]) => configFindings(name, entries, nodes, strategy)),
+    ];
+    const { document } = read;
+    return deepFreeze(document === null ? findings : located(findings, (path) => document.positionOf(path)));
+  });
+}
+
+function readStrategy(strategy: unknown): MigStrategy | null {
+  if (strategy === undefined) return null;
+  if (strategy === "none" || strategy === "single" || strategy === "mixed") return strategy;
+  throw new MigError("INVALID_INPUT", `strategy: none, single or mixed is needed, not ${show(strategy)}`, { path: ["strategy"] });
+}
+
+function repeatedKey(path: Path): MigConfigFinding {
+  const message = `${quote(String(path.at(-1)))} stands here more than once; the last one counts`;
+  return { severity: "warning", code: "REPEATED_KEY", message, path };
+}
+
+/** @param nodes none: the built-in models are judged on */
+function configFindings(
+  name: string,
+  entries: readonly MigConfigEntry[],
+  nodes: readonly Place[],
+  strategy: MigStrategy | null,
+): readonly MigConfigFinding[] {
+  const path = ["mig-configs", name];
+  const real = nodes.length > 0;
+  const places = (real ? nodes : imaginedPlaces(entries)).map((place) => ({ ...place, strategy: strategy ?? place.strategy }));
+  const config = judged(entries, places);
+  const strategies = new Set(config.places.map(({ place }) => place.strategy));
+  const gpus = Math.max(...places.map((place) => place.gpus.length));
+  return [
+    ...labelFindings(name, path),
+    ...(config.places.length === 0 && (real || entries.every(isDead)) ? [nothingMatches(path, real)] : []),
+    ...placeFindings(config.places, path, real),
+    ...entries.flatMap((entry, i) => [
+      ...entryFindings(entry, [...path, i]),
+      ...(real ? beyond(entry, gpus, [...path, i, "devices"]) : []),
+      ...config.entries.slice(i, i + 1).flatMap((met) => judgedFindings(entry, met, [...path, i], real, strategies)),
+    ]),
+  ];
+}
+
+/** apimachinery's label values; mig-manager does not act on an empty one. */
+const LABEL_VALUE = /^[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+
+function labelFindings(name: string, path: Path): readonly MigConfigFinding[] {
+  if (LABEL_VALUE.test(name)) return [];
+  const message = `no label can select ${quote(name)}, since it is no label value`;
+  const hint =
+    "a label value has 1 to 63 letters, digits, dashes, underscores and dots, and begins and ends with a letter or digit";
+  return [{ severity: "warning", code: "LABEL_NAME", message, path, hint }];
+}
+
+function nothingMatches(path: Path, real: boolean): MigConfigFinding {
+  const message = real ? "no entry matches any GPU of the nodes" : "no entry can match any GPU";
+  return { severity: "error", code: "NOTHING_MATCHES", message, path };
+}
+
+/** Indices that none of the nodes has. */
+function beyond({ devices }: MigConfigEntry, gpus: number, path: Path): readonly MigConfigFinding[] {
+  return devices === "all" ? [] : devices.flatMap((index, i) => (index >= gpus ? [noSuchDevice(index, [...path, i])] : []));
+}

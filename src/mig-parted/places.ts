@@ -1,0 +1,50 @@
+/** Where configs are judged: the nodes that are given, or one imagined for each built-in board. */
+
+import type { MigStrategy, NodeGpus } from "../gpu/node.js";
+import { type ReadGpu, readNodeGpus } from "../gpu/read-node.js";
+import { gpuModels } from "../model/catalogue.js";
+import { boardsOf } from "./gpus.js";
+import type { MigConfigEntry } from "./types.js";
+
+export interface Place {
+  /** "node gpu-1", or the name of a model. */
+  readonly name: string;
+  readonly strategy: MigStrategy | null;
+  readonly gpus: readonly PlacedGpu[];
+}
+
+export interface PlacedGpu {
+  readonly gpu: ReadGpu;
+  readonly boards: readonly string[];
+}
+
+/** The nodes with GPUs. */
+export function realPlaces(nodes: readonly NodeGpus[]): readonly Place[] {
+  return nodes
+    .map(readNodeGpus)
+    .filter(({ gpus }) => gpus.length > 0)
+    .map(({ name, strategy, gpus }) => ({
+      name: `node ${name}`,
+      strategy,
+      gpus: gpus.map((gpu) => ({ gpu, boards: boardsOf(gpu) })),
+    }));
+}
+
+/** No built node has more GPUs; what is said of further ones is not judged without a node. */
+const MOST_IMAGINED = 16;
+
+/** For each board of each built-in model a node of as many as the entries count up to. */
+export function imaginedPlaces(entries: readonly MigConfigEntry[]): readonly Place[] {
+  const named = entries.flatMap(({ devices }) => (devices === "all" ? [] : devices)).filter((index) => index < MOST_IMAGINED);
+  const count = named.reduce((most, index) => Math.max(most, index + 1), 1);
+  return gpuModels().flatMap((model) =>
+    model.pciDeviceIds.map((board) => ({
+      name: model.name,
+      strategy: null,
+      gpus: Array.from({ length: count }, (_, index) => ({
+        gpu: { index, model, name: model.name, uuid: null, mig: null },
+        boards: [board],
+      })),
+    })),
+  );
+}
