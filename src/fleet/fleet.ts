@@ -299,6 +299,8 @@ export class Fleet {
       const fleet = new Fleet([], { score });
       const planner = fleet.#live();
       const numbers = models.map((model) => fleet.#registry.join(model));
+      // Also layouts that no GPU has are judged.
+      for (const { model, layout } of layouts) addLayout(planner, fleet.#registry, numbers[model] ?? 0, layout, 0);
       for (const { layout, count } of runs) {
         const { model, layout: placements } = layouts[layout] as (typeof layouts)[number]; // readSnapshot has checked the index
         addLayout(planner, fleet.#registry, numbers[model] ?? 0, placements, count);
