@@ -7,6 +7,7 @@ import { countOf, deviceResource } from "../../kubernetes/pods/devices.js";
 import { type ReadContainer, type ReadPod, readPod } from "../../kubernetes/pods/read.js";
 import type { GpuInstanceProfile, GpuModel } from "../../model/types.js";
 import { type ReadCluster, readCluster } from "./cluster.js";
+import { type Selection, selectionOf } from "./selection.js";
 import type { PodFinding } from "./types.js";
 
 /** One way in which pods go wrong. */
@@ -32,18 +33,18 @@ export interface AskedDevice {
 }
 
 /** What is known, and the part of it that the pod selects. */
-export interface Cluster extends ReadCluster {
-  /** Those that have the labels of the pod's nodeSelector, or of which no labels are known. */
-  readonly selected: readonly ReadNode[];
-  /** Of these, one for all that look alike. */
-  readonly selectedKinds: readonly ReadNode[];
-}
+export interface Cluster extends ReadCluster, Selection {}
 
 /** @throws MigError INVALID_INPUT for what is no pod or no cluster; as `readNodeGpus` for its nodes */
 export function contextOf(pod: unknown, cluster: ClusterView): Context {
   const read = readPod(pod);
   const containers = [...read.initContainers, ...read.containers];
-  return { pod: read, containers, asked: containers.flatMap(askedBy), cluster: selectedFrom(readCluster(cluster), read) };
+  return { pod: read, containers, asked: containers.flatMap(askedBy), cluster: clusterFor(read, cluster) };
+}
+
+function clusterFor({ nodeSelector }: ReadPod, view: ClusterView): Cluster {
+  const cluster = readCluster(view);
+  return { ...cluster, ...selectionOf(cluster, nodeSelector) };
 }
 
 function askedBy(container: ReadContainer): readonly AskedDevice[] {
@@ -56,17 +57,6 @@ function askedBy(container: ReadContainer): readonly AskedDevice[] {
     if (named === null || !reading.ok || reading.count === 0) return [];
     return [{ container, resource, ...named, count: reading.count, path: [...path, resource] }];
   });
-}
-
-function selectedFrom(cluster: ReadCluster, pod: ReadPod): Cluster {
-  const { nodes, kinds, kindOf } = cluster;
-  if (pod.nodeSelector.size === 0) return { ...cluster, selected: nodes, selectedKinds: kinds };
-  const selected = nodes.filter((node) => isSelected(node, pod));
-  return { ...cluster, selected, selectedKinds: [...new Set(selected.map((node) => kindOf.get(node) ?? node))] };
-}
-
-function isSelected({ labels }: ReadNode, { nodeSelector }: ReadPod): boolean {
-  return Object.keys(labels).length === 0 || [...nodeSelector].every(([key, value]) => labels[key] === value);
 }
 
 /** A profile as a model knows it, by any of its names. */
