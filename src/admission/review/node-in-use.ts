@@ -1,5 +1,5 @@
 /** Devices that pods hold, where a node's instances are known by count alone. */
-import type { ReadNode } from "../../gpu/read-node.js";
+import type { ReadGpu, ReadNode } from "../../gpu/read-node.js";
 import type { MigManagerFinding, MigManagerOutcome } from "../../mig-manager/index.js";
 
 /**
@@ -7,20 +7,19 @@ import type { MigManagerFinding, MigManagerOutcome } from "../../mig-manager/ind
  * they are. Nothing where more is held than there is, since replicas of shared devices are no
  * devices, nor where GPUs are left as they are and no one knows how.
  */
-export function heldByPods(node: ReadNode, { unchanged, result }: MigManagerOutcome): readonly MigManagerFinding[] {
+export function heldByPods(node: ReadNode, { result }: MigManagerOutcome): readonly MigManagerFinding[] {
   const { gpus, instances, allocated, strategy } = node;
-  const isPlaced = gpus.some(({ mig }) => mig !== null && mig.length > 0);
-  const counted = Object.entries(instances).flatMap(([profile, count]) => new Array<string>(count).fill(profile));
-  if (unchanged || (result.some(({ outcome }) => outcome === "untouched") && !isPlaced)) return [];
+  const isCounted = Object.values(instances).some((count) => count > 0) && gpus.every(({ mig }) => mig === null);
+  if (isCounted && result.some(({ outcome }) => outcome === "untouched")) return [];
 
   // Under single every device is offered as a GPU.
-  const tally = (profiles: readonly string[]) => tallyOf(strategy === "single" ? profiles.map(() => "gpu") : profiles);
-  const placed = gpus.flatMap(({ mig }) => mig?.map(({ placement }) => placement.profile) ?? ["gpu"]);
-  const now = tally(isPlaced || counted.length === 0 ? placed : counted);
+  const tally = (devices: Devices) => tallyOf(strategy === "single" ? devices.map(([, count]) => ["gpu", count]) : devices);
+  const now = tally(isCounted ? Object.entries(instances) : gpus.flatMap(devicesOf));
   const after = tally(
     result.flatMap((gpu) => {
-      if (gpu.outcome === "layout") return gpu.layout.map(({ profile }) => profile);
-      return gpu.outcome === "misfit" ? [] : ["gpu"];
+      if (gpu.outcome === "layout") return gpu.layout.map(({ profile }) => [profile, 1] as const);
+      if (gpu.outcome === "disabled") return [["gpu", 1] as const];
+      return gpu.outcome === "untouched" ? gpus.slice(gpu.gpu, gpu.gpu + 1).flatMap(devicesOf) : [];
     }),
   );
   return Object.entries(allocated).flatMap(([device, held]) => {
@@ -31,8 +30,14 @@ export function heldByPods(node: ReadNode, { unchanged, result }: MigManagerOutc
   });
 }
 
-function tallyOf(names: readonly string[]): ReadonlyMap<string, number> {
+type Devices = readonly (readonly [device: string, count: number])[];
+
+function devicesOf({ mig }: ReadGpu): Devices {
+  return mig === null ? [["gpu", 1]] : mig.map(({ placement }) => [placement.profile, 1]);
+}
+
+function tallyOf(devices: Devices): ReadonlyMap<string, number> {
   const tally = new Map<string, number>();
-  for (const name of names) tally.set(name, (tally.get(name) ?? 0) + 1);
+  for (const [device, count] of devices) tally.set(device, (tally.get(device) ?? 0) + count);
   return tally;
 }
