@@ -1,7 +1,7 @@
 import { atTheDoor } from "../door.js";
 import { MigError } from "../error.js";
 import { resolveModel } from "./define.js";
-import type { GpuInstanceProfile, ModelRef } from "./types.js";
+import type { GpuInstanceProfile, GpuModel, ModelRef } from "./types.js";
 
 /** What an instance must have at least. */
 export interface ProfileNeed {
@@ -21,24 +21,73 @@ export interface ProfileNeed {
 export function smallestProfile(model: ModelRef, need: ProfileNeed): GpuInstanceProfile | null {
   return atTheDoor(() => {
     const { profiles } = resolveModel(model);
-    if (typeof need !== "object" || need === null)
-      throw new MigError("INVALID_INPUT", "need: an object is needed", { path: ["need"] });
-    const memory = atLeast(need.minMemoryMiB, "minMemoryMiB");
-    const compute = atLeast(need.minComputeSlices, "minComputeSlices");
-    const attributes = need.attributes ?? [];
-    if (!Array.isArray(attributes))
-      throw new MigError("INVALID_INPUT", "attributes: a list is needed", { path: ["need", "attributes"] });
-    const wanted = new Set(attributes);
-    const enough = profiles.filter(
-      (profile) =>
-        (memory === null || (profile.memoryMiB !== null && profile.memoryMiB >= memory)) &&
-        (compute === null || profile.computeSlices >= compute) &&
-        profile.attributes.length === wanted.size &&
-        profile.attributes.every((attribute) => wanted.has(attribute)),
-    );
+    const wanted = readNeed(need);
     // Sorting is stable, so the model's order decides what is left equal.
-    return enough.sort((a, b) => a.memorySlices - b.memorySlices || a.computeSlices - b.computeSlices)[0] ?? null;
+    return (
+      profiles
+        .filter((profile) => isEnough(profile, wanted))
+        .sort((a, b) => a.memorySlices - b.memorySlices || a.computeSlices - b.computeSlices)[0] ?? null
+    );
   });
+}
+
+/** A profile of a model. */
+export interface ModelProfile {
+  readonly model: GpuModel;
+  readonly profile: GpuInstanceProfile;
+}
+
+/**
+ * Of the smallest profiles that several models have for a need, those that take the least share of
+ * their GPU: of its memory slices first, then of its compute slices. Empty where no model has one.
+ *
+ * @throws MigError as `smallestProfile`
+ */
+export function smallestAmong(models: readonly GpuModel[], need: ProfileNeed): readonly ModelProfile[] {
+  const found = models.flatMap((model) => {
+    const profile = smallestProfile(model, need);
+    return profile === null ? [] : [{ model, profile }];
+  });
+  return found.filter((one) => found.every((other) => bySize(one, other) <= 0));
+}
+
+/** Without a division, so that equal shares are equal. */
+function bySize(a: ModelProfile, b: ModelProfile): number {
+  return (
+    a.profile.memorySlices * b.model.memorySlices - b.profile.memorySlices * a.model.memorySlices ||
+    a.profile.computeSlices * b.model.computeSlices - b.profile.computeSlices * a.model.computeSlices
+  );
+}
+
+/** Whether a profile has enough, by the same measure. @throws MigError INVALID_INPUT as `smallestProfile` */
+export function serves(profile: GpuInstanceProfile, need: ProfileNeed): boolean {
+  return isEnough(profile, readNeed(need));
+}
+
+interface ReadNeed {
+  readonly memory: number | null;
+  readonly compute: number | null;
+  readonly attributes: ReadonlySet<string>;
+}
+
+function readNeed(need: ProfileNeed): ReadNeed {
+  if (typeof need !== "object" || need === null)
+    throw new MigError("INVALID_INPUT", "need: an object is needed", { path: ["need"] });
+  const memory = atLeast(need.minMemoryMiB, "minMemoryMiB");
+  const compute = atLeast(need.minComputeSlices, "minComputeSlices");
+  const attributes = need.attributes ?? [];
+  if (!Array.isArray(attributes))
+    throw new MigError("INVALID_INPUT", "attributes: a list is needed", { path: ["need", "attributes"] });
+  return { memory, compute, attributes: new Set(attributes) };
+}
+
+function isEnough(profile: GpuInstanceProfile, { memory, compute, attributes }: ReadNeed): boolean {
+  return (
+    (memory === null || (profile.memoryMiB !== null && profile.memoryMiB >= memory)) &&
+    (compute === null || profile.computeSlices >= compute) &&
+    profile.attributes.length === attributes.size &&
+    profile.attributes.every((attribute) => attributes.has(attribute))
+  );
 }
 
 function atLeast(value: unknown, key: string): number | null {
