@@ -11,6 +11,7 @@ export default defineConfig([
       cdi: "src/cdi/index.ts",
       dcgm: "src/dcgm/index.ts",
       dra: "src/dra/index.ts",
+      operator: "src/operator/index.ts",
       render: "src/render/index.ts",
       schemas: "src/schemas/index.ts",
     },

@@ -1,6 +1,6 @@
 /** What the driver says of a profile in numbers (cmd/gpu-kubelet-plugin/mig.go, CommonCapacitiesMig). */
 import type { Budget, GpuInstanceProfile, GpuModel } from "../model/types.js";
-import { counterName, sliceCounter } from "./names.js";
+import { counterName, sliceCounter, sliceOfCounter } from "./names.js";
 import { printQuantity } from "./quantity.js";
 import type { Amounts } from "./types.js";
 
@@ -46,14 +46,17 @@ export function countersOf(model: GpuModel): readonly Counter[] {
     ([name, total]): Counter => ({ name: counterName(name), total, use: (profile) => capacitiesOf(profile).get(name) ?? 0 }),
   );
   if (model.profiles.every(({ engines }) => engines !== null)) return counters;
-  return [...counters, ...model.budgets.map((budget, i) => counterOfBudget(budget, i, counters))];
+  const taken = new Set(counters.map(({ name }) => name));
+  return [...counters, ...model.budgets.map((budget, i) => counterOfBudget(budget, i, taken))];
 }
 
-const LABEL = /^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+/** A label that the numbered names below can never be. */
+const LABEL = /^(?!budget-)[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
-function counterOfBudget({ name, total, uses }: Budget, index: number, taken: readonly Counter[]): Counter {
+function counterOfBudget({ name, total, uses }: Budget, index: number, taken: Set<string>): Counter {
   const spelt = counterName(name);
-  const free = LABEL.test(spelt) && !taken.some((counter) => counter.name === spelt);
+  const free = LABEL.test(spelt) && sliceOfCounter(spelt) === null && !taken.has(spelt);
+  taken.add(spelt);
   return {
     name: free ? spelt : `budget-${index}`,
     total,

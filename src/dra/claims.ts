@@ -9,7 +9,7 @@ import { GPU_DRIVER } from "./slices.js";
 import type { DeviceClass, DeviceRequest, ResourceClaim } from "./types.js";
 
 /** The class of all MIG devices, which the driver's Helm chart installs. */
-export const MIG_CLASS = "mig.nvidia.com";
+const MIG_CLASS = "mig.nvidia.com";
 
 export interface ResourceClaimOptions {
   /** Of the object; default "mig". */

@@ -25,10 +25,7 @@ export interface Partitions {
  */
 export function partitionsOf(gpu: ReadGpu, model: GpuModel, common: Common): Partitions {
   const counters = countersOf(model);
-  const everything = [
-    ...counters.map(({ name, total }) => [name, total] as const),
-    ...sliceCounters(0, Math.max(...model.profiles.map(({ memorySlices }) => memorySlices))),
-  ];
+  const everything = [...counters.map(({ name, total }) => [name, total] as const), ...sliceCounters(0, model.memorySlices)];
   const set = counterSetName(gpu.index);
   const divided = model.profiles.flatMap((profile) =>
     profile.starts.map((start) => partition(gpu, model, profile, start, counters, common)),

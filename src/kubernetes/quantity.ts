@@ -57,9 +57,10 @@ const MAX_INT64 = 2n ** 63n - 1n;
 
 /**
  * Reads a quantity exactly, by the full grammar: signs, fractions, the suffixes n to E and Ki to
- * Ei, exponents. A number is read as its JSON text, as the API server does.
+ * Ei, exponents. A number is read as its JSON text, as the API server does. Never throws.
  */
 export function parseQuantity(text: string | number): QuantityReading {
+  if (typeof text !== "string" && typeof text !== "number") return { ok: false, message: FORMAT_WRONG };
   const written = String(text);
   if (written.length > LONGEST) return { ok: false, message: TOO_LONG };
   const match = written === "" ? null : SCANNED.exec(written);

@@ -216,6 +216,53 @@ describe("resourceSlices", () => {
     expect(() => resourceSlices(node(1), options)).toThrow(message);
   });
 
+  test("what the API server would refuse of odd boards is refused", () => {
+    const profile = {
+      name: "16g.96gb",
+      id: 0,
+      computeSlices: 16,
+      memorySlices: 16,
+      starts: [0],
+      memoryMiB: 1,
+      multiprocessors: 1,
+    };
+    const engines = { copy: 1, decoder: 1, encoder: 1, jpeg: 1, ofa: 1 };
+    const board = { name: "board", memorySlices: 16, computeSlices: 16 };
+    const attributes = { brand: "b", cudaComputeCapability: "1", cudaDriverVersion: "1", driverVersion: "1" };
+    const whole = { model: defineGpuModel({ ...board, profiles: [{ ...profile, engines }] }), uuid: "GPU-1" };
+    const existing = { ...whole, mig: [{ profile: profile.name, start: 0, uuid: "MIG-1" }] };
+    expect(() => resourceSlices({ name: "n", gpus: [existing] }, { attributes, form: "static" })).toThrow(
+      /33 attributes and capacities/,
+    );
+    const budgets = Array.from({ length: 16 }, (_, i) => ({ name: `b ${i}`, total: 1, uses: { [profile.name]: 1 } }));
+    const model = defineGpuModel({ ...board, budgets, profiles: [profile] });
+    expect(() => resourceSlices({ name: "n", gpus: [{ model }] })).toThrow(/gpu-0-counter-set: .*34 counters/);
+    const long = defineGpuModel({ ...board, profiles: [{ ...profile, name: "p".repeat(60) }] });
+    expect(() => resourceSlices({ name: "n", gpus: [{ model: long }] })).toThrow(/a DNS label of at most 63/);
+  });
+
+  test("budgets that stand in for counters never share a name with one", () => {
+    const { profiles, ...h20 } = gpuModel("H20-96GB");
+    const uses = { "1g.12gb": 1 };
+    const budgets = ["multiprocessors", "Ω", "memory-slice-0", "own", "Own"].map((name) => ({ name, total: 7, uses }));
+    const model = defineGpuModel({
+      ...h20,
+      name: "mine",
+      budgets,
+      profiles: profiles.map((each) => ({ ...each, multiprocessors: 8 })),
+    });
+    const [set] = resourceSlices({ name: "n", gpus: [{ model }] })[0]?.spec.sharedCounters ?? [];
+    expect(Object.entries(set?.counters ?? {}).filter(([name]) => !/^memory-slice-[1-9]/.test(name))).toEqual([
+      ["budget-0", { value: "7" }],
+      ["budget-1", { value: "7" }],
+      ["budget-2", { value: "7" }],
+      ["budget-4", { value: "7" }],
+      ["memory-slice-0", { value: "1" }],
+      ["multiprocessors", { value: "8" }],
+      ["own", { value: "7" }],
+    ]);
+  });
+
   test("pools may have several names, nodes one", () => {
     expect(resourceSlices(node(1), { pool: "rack-1/node-1" })[0]?.spec.pool.name).toBe("rack-1/node-1");
     expect(() => resourceSlices({ name: "Node_1", gpus: [] })).toThrow(/name: a DNS name.*"Node_1"/);

@@ -70,6 +70,10 @@ describe("quantities", () => {
     expect(read(0.5)).toMatchObject({ isWhole: false });
     expect(read(Number.NaN)).toContain("must match the regular expression");
   });
+  test("64 bits overflow as the API server's do", () => {
+    expect(read("9223372036854775k")).toMatchObject({ value: 9223372036854775000n, milliValue: -808000n });
+    expect(read("9223372036854775e4")).toMatchObject({ canonical: "92233720368547750e3", value: 0n, milliValue: 0n });
+  });
   test("no text costs more than a moment", () => {
     for (const text of [
       "9".repeat(1_000_000),

@@ -1,13 +1,22 @@
 /** What of a config the plugin goes by: DisableResourceNamingInConfig and SharingStrategy (api/config/v1/{config,sharing}.go). */
 import type { Finding } from "../../documents/finding.js";
+import { atTheDoor } from "../../door.js";
+import { deepFreeze } from "../../model/freeze.js";
 import { SHARED_SUFFIX } from "../names.js";
 import type { DevicePluginCode } from "./codes.js";
 import type { DevicePluginConfig, SharedResource, SharedResources, SharingStrategy } from "./types.js";
 
-/** How the config shares devices: by MPS where it says so, whatever else it says. */
-export function sharingStrategy({ sharing }: DevicePluginConfig): SharingStrategy {
-  if (sharing.mps !== undefined) return "mps";
-  return sharing.timeSlicing.resources === undefined ? "none" : "time-slicing";
+/**
+ * How a config that was read shares devices: by MPS where it says so, whatever else it says.
+ *
+ * @throws MigError INVALID_INPUT for what `parseDevicePluginConfig` does not give
+ */
+export function sharingStrategy(config: DevicePluginConfig): SharingStrategy {
+  return atTheDoor(() => {
+    const { sharing } = config;
+    if (sharing.mps !== undefined) return "mps";
+    return sharing.timeSlicing.resources === undefined ? "none" : "time-slicing";
+  });
 }
 
 /** What is shared, under the strategy that counts. */
@@ -16,16 +25,17 @@ export function sharedResourcesOf({ sharing }: DevicePluginConfig): SharedResour
 }
 
 /**
- * The config after the plugin has reset what it reads and does not honour: `resources`, and of
+ * A config that was read, after the plugin has reset what it does not honour: `resources`, and of
  * shared resources `devices` and every `rename` but the default one.
+ *
+ * @throws MigError INVALID_INPUT for what `parseDevicePluginConfig` does not give
  */
 export function withoutIgnored(config: DevicePluginConfig): DevicePluginConfig {
-  const { timeSlicing, mps } = config.sharing;
-  return {
-    ...config,
-    resources: { gpus: null },
-    sharing: { timeSlicing: honoured(timeSlicing), ...(mps === undefined ? {} : { mps: honoured(mps) }) },
-  };
+  return atTheDoor(() => {
+    const { timeSlicing, mps } = config.sharing;
+    const sharing = { timeSlicing: honoured(timeSlicing), ...(mps === undefined ? {} : { mps: honoured(mps) }) };
+    return deepFreeze({ ...config, resources: { gpus: null }, sharing });
+  });
 }
 
 function honoured(shared: SharedResources): SharedResources {

@@ -10,8 +10,9 @@ const LONGEST = 128;
 /** gpu-index "0"; mig-index "0:1"; gpu-uuid "GPU-..."; mig-uuid "MIG-..." or "MIG-GPU-.../3/0". */
 export type DeviceReferenceKind = "gpu-index" | "mig-index" | "gpu-uuid" | "mig-uuid";
 
-/** What kind of device a text refers to, or null where the plugin takes it for none. */
+/** What kind of device a text refers to, or null where the plugin takes it for none. Never throws. */
 export function deviceReferenceKind(text: string): DeviceReferenceKind | null {
+  if (typeof text !== "string") return null;
   if (isUint(text)) return "gpu-index";
   if (text.length > LONGEST) return null;
   const colon = text.indexOf(":");

@@ -14,10 +14,26 @@ export interface DeviceResource {
 
 /** What a resource offers, or null where it is none of the device plugin's. */
 export function deviceResource(resource: string): DeviceResource | null {
+  if (resource.length > LONGEST) return null;
+  const known = answers.get(resource);
+  if (known !== undefined) return known;
+  if (answers.size >= KEPT) answers.clear();
+  const answer = read(resource);
+  answers.set(resource, answer);
+  return answer;
+}
+
+/** A cluster has few resources, and every container of every pod asks for the same ones. */
+const answers = new Map<string, DeviceResource | null>();
+const KEPT = 256;
+/** Longer names the plugin never gives. */
+const LONGEST = 128;
+
+function read(resource: string): DeviceResource | null {
   const isShared = resource.endsWith(SHARED_SUFFIX);
   const bare = isShared ? resource.slice(0, -SHARED_SUFFIX.length) : resource;
   const device = bare === GPU_RESOURCE ? "gpu" : profileOfResource(resource);
-  return device === null ? null : { device, isShared };
+  return device === null ? null : Object.freeze({ device, isShared });
 }
 
 /** A count, or why a quantity is none, in the API server's words. */

@@ -196,6 +196,7 @@ describe("the config", () => {
     const resources = [
       { name: "gpu", replicas: 2, rename: "mine", devices: 1 },
       { name: "gpu", replicas: 3 },
+      { name: "gpu", replicas: 2 },
       { name: "mig-1g.10gb", replicas: 2 },
     ];
     const onNode = devicePlugin(node([gpu(), gpu()]), { sharing: { timeSlicing: { resources } } });
@@ -203,6 +204,7 @@ describe("the config", () => {
     expect(onNode.findings.map(({ code }) => code)).toEqual([
       "RENAME_IGNORED",
       "DEVICES_IGNORED",
+      "SHARED_TWICE",
       "SHARED_TWICE",
       "NOT_OFFERED",
       "SHARED_REQUESTS",

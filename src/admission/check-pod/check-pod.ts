@@ -1,0 +1,50 @@
+import { atTheDoor } from "../../door.js";
+import type { ClusterView } from "../../kubernetes/cluster/types.js";
+import type { PodLike } from "../../kubernetes/pods/types.js";
+import { deepFreeze } from "../../model/freeze.js";
+import { contextOf, type Rule } from "./context.js";
+import { badQuantity } from "./rules/bad-quantity.js";
+import { badSpelling } from "./rules/bad-spelling.js";
+import { inferredPlacements } from "./rules/inferred-placements.js";
+import { noNodeCanHold } from "./rules/no-node-can-hold.js";
+import { severalDevices, severalMigResources } from "./rules/one-container.js";
+import { someNodesLackProfile } from "./rules/some-nodes-lack-profile.js";
+import { strategyMismatch } from "./rules/strategy-mismatch.js";
+import { unknownProfile } from "./rules/unknown-profile.js";
+import { unprivilegedMigEnv } from "./rules/unprivileged-mig-env.js";
+import type { PodFinding } from "./types.js";
+
+/** In the order in which findings come. */
+const RULES: readonly Rule[] = [
+  badSpelling,
+  badQuantity,
+  unknownProfile,
+  strategyMismatch,
+  severalMigResources,
+  severalDevices,
+  unprivilegedMigEnv,
+  noNodeCanHold,
+  inferredPlacements,
+  someNodesLackProfile,
+];
+
+/**
+ * Everything wrong (errors) or suspicious (warnings) in a pod's requests for GPUs and MIG devices,
+ * against what the cluster has. A pod that asks for none has no findings but those of its
+ * environment variables. Paths lead into the pod.
+ *
+ * Where nothing is known of the cluster (no nodes and no `possible`), only the rules that need no
+ * knowledge speak: spelling, quantities, several resources or devices in one container, variables.
+ * "Possible" nodes can be of any size.
+ *
+ * Cost: the nodes are read once, some microseconds each; equal nodes are judged one by one.
+ *
+ * @throws MigError INVALID_INPUT for what is no pod or no cluster view, with the path; as the
+ *   models and layouts of the nodes ask for (UNKNOWN_MODEL, INVALID_LAYOUT, ...)
+ */
+export function checkPod(pod: PodLike, cluster: ClusterView): readonly PodFinding[] {
+  return atTheDoor(() => {
+    const context = contextOf(pod, cluster);
+    return deepFreeze(RULES.flatMap((rule) => rule(context)));
+  });
+}

@@ -1,0 +1,3 @@
+/** A pod's requests for MIG devices, judged. */
+export { checkPod } from "./check-pod.js";
+export type { PodFinding, PodRule } from "./types.js";

@@ -1,0 +1,38 @@
+import { atTheDoor } from "../door.js";
+import type { Path } from "../error.js";
+import type { MigStrategy } from "../gpu/node.js";
+import { deepFreeze } from "../model/freeze.js";
+import { CONFIG_KEY } from "./config-part.js";
+import { at } from "./plain.js";
+import { subjectsOf } from "./read.js";
+import { strategyAt } from "./strategy.js";
+
+/** mig-parted's file within values or a ConfigMap. */
+export interface FoundMigConfig {
+  /** Into the document; `positionInside` of the document's reader places what stands in the text. */
+  readonly path: Path;
+  readonly text: string;
+  /** That the values ask for beside it; of values that do not say, the chart's single; null: not told. */
+  readonly strategy: MigStrategy | null;
+}
+
+/**
+ * The file that Helm values or a ConfigMap hold for mig-parted, for whoever checks it: the first one,
+ * or null. A ClusterPolicy holds none, and only names one.
+ *
+ * @param values as for `checkOperatorValues`
+ * @throws MigError INVALID_INPUT as `checkOperatorValues`
+ */
+export function migConfigIn(values: unknown): FoundMigConfig | null {
+  return atTheDoor(() => {
+    for (const { kind, document } of subjectsOf(values)) {
+      const path = kind === "configMap" ? ["data", CONFIG_KEY] : ["migManager", "config", "data", CONFIG_KEY];
+      const text = kind === "policy" ? undefined : at(document, path);
+      if (typeof text !== "string") continue;
+      const told = strategyAt(document, ["mig", "strategy"]);
+      const unsaid = kind === "values" && at(document, ["mig", "strategy"]) === undefined;
+      return deepFreeze({ path, text, strategy: told ?? (unsaid ? ("single" as const) : null) });
+    }
+    return null;
+  });
+}
