@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { Command, CommanderError } from "commander";
 import { MigError } from "../error.js";
+import { addCheck } from "./commands/check.js";
 import { addCompletion } from "./commands/completion.js";
 import { addConvert } from "./commands/convert.js";
 import { addFit } from "./commands/fit.js";
@@ -24,8 +25,9 @@ const COMMANDS = [
   addMin,
   addPack,
   addSimulate,
-  addRender,
+  addCheck,
   addConvert,
+  addRender,
   addSchema,
   addCompletion,
 ];

@@ -1,11 +1,21 @@
 /** Every TypeScript block of the README runs, and every `// → value` in it is what the line before it gives. */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import * as dcgm from "../../src/dcgm/index.js";
 import * as migpack from "../../src/index.js";
+import * as kubernetes from "../../src/kubernetes/index.js";
+import * as migParted from "../../src/mig-parted/index.js";
 import * as nvidiaSmi from "../../src/nvidia-smi/index.js";
 import * as render from "../../src/render/index.js";
 
-const MODULES: Readonly<Record<string, unknown>> = { migpack, "migpack/nvidia-smi": nvidiaSmi, "migpack/render": render };
+const MODULES: Readonly<Record<string, unknown>> = {
+  migpack,
+  "migpack/dcgm": dcgm,
+  "migpack/kubernetes": kubernetes,
+  "migpack/mig-parted": migParted,
+  "migpack/nvidia-smi": nvidiaSmi,
+  "migpack/render": render,
+};
 const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
 const blocks = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map((match) => match[1] ?? "");
 

@@ -1,5 +1,5 @@
+import type { ClusterView } from "../../cluster/types.js";
 import { atTheDoor } from "../../door.js";
-import type { ClusterView } from "../../kubernetes/cluster/types.js";
 import type { PodLike } from "../../kubernetes/pods/types.js";
 import { deepFreeze } from "../../model/freeze.js";
 import { contextOf, type Rule } from "./context.js";

@@ -1,7 +1,8 @@
 /** What the rules look at: a pod, the devices it asks for, and what is known of the cluster. */
+
+import type { ClusterView } from "../../cluster/types.js";
 import { MigError, type Path, pathText } from "../../error.js";
 import { type ReadNode, readNodeGpus } from "../../gpu/read-node.js";
-import type { ClusterView } from "../../kubernetes/cluster/types.js";
 import { countOf, deviceResource } from "../../kubernetes/pods/devices.js";
 import { type ReadContainer, type ReadPod, readPod } from "../../kubernetes/pods/read.js";
 import { resolveModel } from "../../model/define.js";

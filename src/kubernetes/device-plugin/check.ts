@@ -16,7 +16,7 @@ type PluginFinding = Finding<DevicePluginCode>;
 /**
  * Checks a config of the device plugin, as text or as an object: one error where the plugin does
  * not read it or would not start with its flags, warnings for what it passes over and ignores.
- * Of a text every finding has its line and column. `devicePlugin` says what the config does on a
+ * Of a text findings have their line and column, in the message where the plugin does not read it. `devicePlugin` says what the config does on a
  * node.
  *
  * @throws MigError INVALID_INPUT only for what is neither a text nor an object

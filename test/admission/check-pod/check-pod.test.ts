@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { checkPod, type PodFinding, type PodRule } from "../../../src/admission/check-pod/index.js";
+import type { ClusterView } from "../../../src/cluster/types.js";
 import type { NodeGpus } from "../../../src/gpu/node.js";
 import { fit, gpuModel, gpuModels, MigError } from "../../../src/index.js";
-import type { ClusterView } from "../../../src/kubernetes/cluster/types.js";
 import { resourceName } from "../../../src/kubernetes/names.js";
 import type { ContainerLike, PodLike } from "../../../src/kubernetes/pods/index.js";
 import { describeWithFacts, readFact } from "../../support/facts.js";

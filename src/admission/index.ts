@@ -1,0 +1,3 @@
+/** `migpack/admission`: pods and what else asks for MIG devices, judged before it is let in. */
+export type { ClusterView } from "../cluster/types.js";
+export { checkPod, type PodFinding, type PodRule } from "./check-pod/index.js";
