@@ -10,7 +10,9 @@ const ON_ITS_WAY = 1000;
 /** The connections of a server: what goes on in each, what they are told of their faults, and how they end. */
 export class Connections {
   readonly #server: Server;
-  readonly #sockets = new Set<Socket>();
+  /** Under TLS, or about to be. */
+  readonly #raw = new Set<Socket>();
+  readonly #secure = new Set<Socket>();
   /** Requests that are being answered. */
   readonly #busy = new Map<Duplex, number>();
   /** Whose request was answered before it was all there. */
@@ -18,8 +20,8 @@ export class Connections {
 
   constructor(server: Server) {
     this.#server = server;
-    server.on("connection", (socket: Socket) => this.#track(socket));
-    server.on("secureConnection", (socket: Socket) => this.#track(socket));
+    server.on("connection", (socket: Socket) => track(socket, this.#raw));
+    server.on("secureConnection", (socket: Socket) => track(socket, this.#secure));
     server.on("clientError", (error: NodeJS.ErrnoException, socket) => this.#fault(error, socket));
   }
 
@@ -40,20 +42,15 @@ export class Connections {
   /** Takes no more connections, and resolves when all have ended: by themselves, or after `stop` milliseconds. */
   async end({ stop }: Limits): Promise<void> {
     const closed = new Promise((resolve) => this.#server.close(resolve));
-    const silent = setTimeout(() => this.#destroy((socket) => !this.#busy.has(socket)), Math.min(ON_ITS_WAY, stop));
-    const late = setTimeout(() => this.#destroy(() => true), stop);
+    const silent = setTimeout(() => {
+      for (const socket of this.#secure) if (!this.#busy.has(socket)) socket.destroy();
+    }, ON_ITS_WAY);
+    const late = setTimeout(() => {
+      for (const socket of this.#raw) socket.destroy();
+    }, stop);
     await closed;
     clearTimeout(silent);
     clearTimeout(late);
-  }
-
-  #track(socket: Socket): void {
-    this.#sockets.add(socket);
-    socket.on("close", () => this.#sockets.delete(socket));
-  }
-
-  #destroy(isMeant: (socket: Socket) => boolean): void {
-    for (const socket of this.#sockets) if (isMeant(socket)) socket.destroy();
   }
 
   /** A request that cannot even be read, or not in time. */
@@ -75,3 +72,8 @@ const FAULTS: Readonly<Record<string, readonly [string, string]>> = {
   ERR_HTTP_REQUEST_TIMEOUT: ["408 Request Timeout", "the request did not come in time"],
   HPE_HEADER_OVERFLOW: ["431 Request Header Fields Too Large", "the headers are too large"],
 };
+
+function track(socket: Socket, among: Set<Socket>): void {
+  among.add(socket);
+  socket.on("close", () => among.delete(socket));
+}

@@ -124,7 +124,9 @@ export function ask(port: number, path: string, { method, body, headers = {}, ag
         response.on("error", reject);
       },
     );
-    asked.on("error", reject);
+    let isConnected = false;
+    asked.on("socket", (socket) => socket.once("secureConnect", () => (isConnected = true)));
+    asked.on("error", (error) => reject(Object.assign(error, { hadBegun: isConnected || asked.reusedSocket })));
     asked.end(body);
   });
 }

@@ -85,27 +85,32 @@ export function followKind(client: Client, config: KubeConfig, resource: Resourc
   const watch: Watch = {
     config,
     async watch(at, query, callback, done) {
-      let over = false;
       const limited = { ...query, timeoutSeconds: Math.ceil(rhythm.watch / 1000), allowWatchBookmarks: true };
       const began = performance.now();
-      const controller = await inner.watch(
-        at,
-        limited,
+      let over = false;
+      let wall: NodeJS.Timeout | undefined;
+      const end = (error: unknown) => {
+        over = true;
+        clearTimeout(wall);
+        // A server that closes at once is not asked again at once.
+        const rest = Math.max(0, rhythm.retry - (performance.now() - began));
+        if (error) done(error);
+        else timer = setTimeout(done, rest, null).unref();
+      };
+      try {
         // ERROR carries a Status.
-        (phase, object) => callback(phase, phase === "ERROR" ? object : part(object)),
-        (error) => {
-          over = true;
-          clearTimeout(wall);
-          // A server that closes at once is not asked again at once.
-          const rest = Math.max(0, rhythm.retry - (performance.now() - began));
-          if (error) done(error);
-          else timer = setTimeout(() => done(error), rest).unref();
-        },
-      );
-      const wall = setTimeout(() => controller.abort(), rhythm.watch * 1.5).unref();
-      if (over) clearTimeout(wall);
-      else connected();
-      return controller;
+        const receive = (phase: string, object: unknown) => callback(phase, phase === "ERROR" ? object : part(object));
+        const controller = await inner.watch(at, limited, receive, end);
+        if (!over) {
+          wall = setTimeout(() => controller.abort(), rhythm.watch * 1.5).unref();
+          connected();
+        }
+        return controller;
+      } catch (error) {
+        // Such as credentials that cannot be read just now.
+        end(error);
+        return new AbortController();
+      }
     },
   };
 
@@ -162,7 +167,9 @@ function keyOf({ metadata: { namespace = "", name } }: Listed): string {
   return `${namespace}/${name}`;
 }
 
-/** Heartbeats make new versions of objects in which nothing changed that counts here. */
+/** Heartbeats make new versions of objects in which nothing changed that counts here; nothing counts of an object that has but a name. */
 function contentOf(item: Listed | undefined): string | undefined {
-  return item && JSON.stringify({ ...item, metadata: { ...item.metadata, resourceVersion: "" } });
+  if (item === undefined) return undefined;
+  const { metadata, ...content } = item;
+  return Object.keys(content).length === 0 ? undefined : JSON.stringify([metadata.labels, content]);
 }

@@ -2,6 +2,7 @@
  * What a view needs of each kind of object, and no more of it is kept: pods of a large cluster
  * would take gigabytes whole, and what they run is no one's business here. These never throw.
  */
+import { deviceResource } from "../../kubernetes/pods/devices.js";
 import { fieldsOf } from "../fields.js";
 import type { Listed } from "./follow.js";
 
@@ -14,17 +15,17 @@ export function nodePart(node: unknown): Listed {
   );
   return {
     metadata: { ...named(metadata), labels: Object.fromEntries(labels) },
-    status: { allocatable: extended(fieldsOf(status).allocatable) },
+    status: { allocatable: devices(fieldsOf(status).allocatable) },
   };
 }
 
-/** Of a pod without extended resources only that it is there. */
+/** Of a pod without GPUs only that it is there. */
 export function podPart(pod: unknown): Listed {
   const { metadata, spec, status } = fieldsOf(pod);
   const { nodeName, containers, initContainers, overhead } = fieldsOf(spec);
   const parts = { containers: containerParts(containers), initContainers: containerParts(initContainers) };
-  const above = extended(overhead);
-  const holds = [...parts.containers, ...parts.initContainers].some(holdsExtended) || Object.keys(above).length > 0;
+  const above = devices(overhead);
+  const holds = [...parts.containers, ...parts.initContainers].some(holdsDevices) || Object.keys(above).length > 0;
   if (!holds) return { metadata: named(metadata) };
   return {
     metadata: named(metadata),
@@ -57,15 +58,15 @@ function containerParts(containers: unknown): readonly { readonly resources: { l
   return containers.map((container) => {
     const { restartPolicy, resources } = fieldsOf(container);
     const { limits, requests } = fieldsOf(resources);
-    return { restartPolicy, resources: { limits: extended(limits), requests: extended(requests) } };
+    return { restartPolicy, resources: { limits: devices(limits), requests: devices(requests) } };
   });
 }
 
-function holdsExtended({ resources }: { readonly resources: { limits: Fields; requests: Fields } }): boolean {
+function holdsDevices({ resources }: { readonly resources: { limits: Fields; requests: Fields } }): boolean {
   return Object.keys(resources.limits).length + Object.keys(resources.requests).length > 0;
 }
 
-/** Resources with a domain: all but cpu, memory and their like. */
-function extended(resources: unknown): Fields {
-  return Object.fromEntries(Object.entries(fieldsOf(resources)).filter(([name]) => name.includes("/")));
+/** GPUs and MIG devices, without cpu, memory and their like. */
+function devices(resources: unknown): Fields {
+  return Object.fromEntries(Object.entries(fieldsOf(resources)).filter(([name]) => deviceResource(name) !== null));
 }
