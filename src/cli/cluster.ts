@@ -2,10 +2,9 @@
 
 import type { ClusterView } from "../cluster/types.js";
 import { clusterView } from "../cluster/view.js";
-import { readDocuments } from "../documents/yaml.js";
 import { MigError } from "../error.js";
 import { parseDocument } from "../schemas/index.js";
-import { fileName, inFile } from "./documents.js";
+import { inFile, readAllDocuments } from "./documents.js";
 import type { Io } from "./io.js";
 
 /**
@@ -15,9 +14,8 @@ import type { Io } from "./io.js";
  * @throws MigError INVALID_INPUT
  */
 export async function clusterArgument(io: Io, path: string): Promise<ClusterView> {
-  const text = await io.read(path);
+  const values = await readAllDocuments(io, path);
   return inFile(path, () => {
-    const values = readDocuments(text, fileName(path)).map(({ value }) => value);
     const [first] = values;
     if (values.length === 1 && typeof first === "object" && first !== null && "nodes" in first) {
       // zod types a key that may be left out as one that may be undefined.

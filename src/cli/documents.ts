@@ -1,4 +1,4 @@
-import { type Document, isScalar, parseDocument, visit } from "yaml";
+import { type Document, isScalar, parseAllDocuments, visit } from "yaml";
 import { MigError } from "../error.js";
 import type { Io } from "./io.js";
 
@@ -8,11 +8,19 @@ const MAX_DEPTH = 200;
 
 /** The value of a YAML or JSON file; "-" is standard input. @throws MigError INVALID_INPUT */
 export async function readDocument(io: Io, path: string): Promise<unknown> {
+  const [first = null, ...more] = await readAllDocuments(io, path);
+  if (more.length === 0) return first;
+  throw new MigError("INVALID_INPUT", `${fileName(path)}: holds ${more.length + 1} documents, and one is needed`);
+}
+
+/** The values of all documents of a YAML file, or of the one of a JSON file. @throws MigError INVALID_INPUT */
+export async function readAllDocuments(io: Io, path: string): Promise<readonly unknown[]> {
   const text = await io.read(path);
   const name = fileName(path);
   if (opensDeep(text)) throw new MigError("INVALID_INPUT", `${name}: nested more than ${MAX_DEPTH} deep`);
   // JSON is YAML too, but its own parser is a hundred times faster; what it refuses may still be YAML in braces.
-  return (/^\s*[{[]/.test(text) ? asJson(text) : undefined) ?? asYaml(text, name);
+  const json = /^\s*[{[]/.test(text) ? asJson(text) : undefined;
+  return json === undefined ? asYaml(text, name) : [json];
 }
 
 /** Reads what came out of a file; errors name the file. */
@@ -54,13 +62,16 @@ function asJson(text: string): unknown {
   }
 }
 
-function asYaml(text: string, name: string): unknown {
+function asYaml(text: string, name: string): readonly unknown[] {
   try {
-    const document = parseDocument(text, { uniqueKeys: false, logLevel: "error" });
-    const [error] = document.errors;
-    if (error !== undefined) throw error;
-    refuseRepeatedKeys(document);
-    return document.toJS({ maxAliasCount: MAX_ALIASES });
+    // Its type for a text without documents is an empty list with a property.
+    const documents = parseAllDocuments(text, { uniqueKeys: false, logLevel: "error" }) as readonly Document[];
+    return documents.map((document) => {
+      const [error] = document.errors;
+      if (error !== undefined) throw error;
+      refuseRepeatedKeys(document);
+      return document.toJS({ maxAliasCount: MAX_ALIASES });
+    });
   } catch (cause) {
     const [first = ""] = String(cause instanceof Error ? cause.message : cause).split("\n");
     throw new MigError("INVALID_INPUT", `${name}: not readable as YAML or JSON: ${first.replace(/:$/, "")}`, { cause });

@@ -65,9 +65,9 @@ export function readNodeGpus(node: NodeGpus): ReadNode {
     driver: driver ?? null,
     labels: textsOf(node.labels),
     gpus: Array.from(gpus, (gpu, index) => readGpu(gpu, index, driver)),
-    instances: countsOf(node.instances, "instances"),
-    allocatable: countsOf(node.allocatable, "allocatable"),
-    allocated: countsOf(node.allocated, "allocated"),
+    instances: readCounts(node.instances, "instances"),
+    allocatable: readCounts(node.allocatable, "allocatable"),
+    allocated: readCounts(node.allocated, "allocated"),
   };
 }
 
@@ -108,7 +108,8 @@ function textsOf(labels: unknown): Readonly<Record<string, string>> {
   return Object.fromEntries(entries);
 }
 
-function countsOf(counts: unknown, name: string): Demand {
+/** Counts of a node by name, checked: whole numbers from 0. @throws MigError INVALID_INPUT */
+export function readCounts(counts: unknown, name: string): Demand {
   if (counts === undefined) return {};
   if (typeof counts !== "object" || counts === null) throw invalid([name], `an object of counts is needed, not ${show(counts)}`);
   const entries = Object.entries(counts);

@@ -2,7 +2,7 @@
 
 type Labels = Readonly<Record<string, string>>;
 
-export const CONFIG = "nvidia.com/mig.config";
+const CONFIG = "nvidia.com/mig.config";
 export const STATE = "nvidia.com/mig.config.state";
 
 /** What `STATE` can say. */

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { resourceSlices } from "../../src/dra/index.js";
 import * as migpackLibrary from "../../src/index.js";
+import { featureFile, gpuLabels, nodeGpusFromNode } from "../../src/kubernetes/index.js";
 import { readNvidiaSmi } from "../../src/nvidia-smi/index.js";
 import { renderLayout } from "../../src/render/index.js";
 import { jsonSchema, schemas } from "../../src/schemas/index.js";
@@ -178,6 +180,125 @@ describe("convert", () => {
   });
 });
 
+describe("convert from a cluster", () => {
+  const node = { name: "gpu-1", strategy: "mixed" as const, gpus: [{ model: "H100-80GB", mig: ["3g.40gb@4", "1g.10gb@0"] }] };
+  const object = (name: string) => ({ apiVersion: "v1", kind: "Node", metadata: { name, labels: gpuLabels(node) } });
+
+  it("reads labels: a Node, a List, or a feature file", async () => {
+    const files = {
+      "node.json": JSON.stringify(object("gpu-1")),
+      "nodes.json": JSON.stringify({ apiVersion: "v1", kind: "List", items: [object("gpu-1"), object("gpu-2")] }),
+      "features.d": featureFile(gpuLabels(node)),
+    };
+    const read = nodeGpusFromNode(object("gpu-2"));
+    expect(read.instances).toEqual({ "1g.10gb": 1, "3g.40gb": 1 });
+    expect(await json("convert --from gfd node.json --name gpu-2", { files })).toEqual({ ...read, name: "gpu-2" });
+    expect(await json("convert --from gfd nodes.json --name gpu-2", { files })).toEqual(read);
+    expect(await json("convert --from gfd features.d", { files })).toMatchObject({ instances: read.instances });
+    expect(await line("convert --from gfd nodes.json", { files })).toMatchObject({
+      status: 2,
+      err: "migpack: nodes.json: speaks of 2 nodes; --name chooses one: gpu-1, gpu-2\n",
+    });
+  });
+
+  it("reads a scrape of dcgm-exporter", async () => {
+    const labels =
+      'gpu="0",UUID="GPU-b4895dbf-9350-2524-a89b-98161ddd9fe4",modelName="NVIDIA H100 80GB HBM3",GPU_I_PROFILE="3g.40gb",GPU_I_ID="2",hostname="n1"';
+    const files = { "m.prom": `# TYPE DCGM_FI_DEV_FB_USED gauge\nDCGM_FI_DEV_FB_USED{${labels}} 14\n` };
+    expect(await json("convert --from dcgm m.prom", { files })).toMatchObject({ name: "n1", instances: { "3g.40gb": 1 } });
+  });
+
+  it("reads ResourceSlices, with starts", async () => {
+    const withUuids = {
+      ...node,
+      gpus: [
+        {
+          model: "H100-80GB",
+          uuid: "GPU-b4895dbf-9350-2524-a89b-98161ddd9fe4",
+          mig: [{ profile: "3g.40gb", start: 4, uuid: "MIG-7089d0f3-293f-58c9-8f8c-5ea666eedbde" }],
+        },
+      ],
+    };
+    const files = {
+      "s.json": JSON.stringify({ kind: "ResourceSliceList", items: resourceSlices(withUuids, { form: "static" }) }),
+    };
+    expect((await line("convert --from resourceslice s.json", { files })).out).toContain("3g.40gb");
+    expect(await json("convert --from resourceslice s.json", { files })).toMatchObject({
+      gpus: [{ model: "H100-80GB", mig: [{ profile: "3g.40gb", start: 4, size: 4 }] }],
+    });
+  });
+
+  it("says what a file does not hold", async () => {
+    const files = { "x.yaml": "kind: Service\n" };
+    for (const [from, needed] of [
+      ["gfd", "Node and no NodeFeature"],
+      ["resourceslice", "ResourceSlice"],
+    ] as const) {
+      const { status, err } = await line(`convert --from ${from} x.yaml`, { files });
+      expect([status, err]).toEqual([2, `migpack: x.yaml: holds no ${needed}\n`]);
+    }
+  });
+});
+
+describe("check", () => {
+  const files = {
+    "config.yaml": "version: v1\nmig-configs:\n  a:\n  - {devices: all, mig-enabled: true, mig-devices: {1g.10gb: 8}}\n",
+    "good.yaml": "version: v1\nmig-configs:\n  a:\n  - {devices: all, mig-enabled: true, mig-devices: {1g.10gb: 7}}\n",
+    "view.yaml":
+      "nodes:\n- {name: n, strategy: mixed, gpus: [{model: H100-80GB, mig: [{profile: 1g.10gb, start: 0, inUse: true}]}]}\n",
+  };
+
+  it("prints findings as compilers do, and says no with status 1", async () => {
+    const { status, out, err } = await line("check config.yaml --nodes view.yaml", { files });
+    expect([status, err]).toEqual([1, ""]);
+    expect(out).toMatch(/^config\.yaml:4:\d+: error: node n: 1g\.10gb .* \[IMPOSSIBLE_LAYOUT\]\n\n1 error\n$/);
+    const coloured = await line("check config.yaml --nodes view.yaml", { files, colour: true });
+    expect(coloured.out).toContain("\u001b[31merror\u001b[0m");
+  });
+
+  it("prints them as JSON", async () => {
+    const { status, out } = await line("check config.yaml --nodes view.yaml --json", { files });
+    expect(status).toBe(1);
+    expect(JSON.parse(out)).toEqual([expect.objectContaining({ severity: "error", code: "IMPOSSIBLE_LAYOUT" })]);
+    expect(await json("check good.yaml --nodes view.yaml", { files })).toEqual([]);
+  });
+
+  it("says what it looked at where nothing is wrong", async () => {
+    expect(await line("check good.yaml --nodes view.yaml", { files })).toMatchObject({
+      status: 0,
+      out: "good.yaml: mig-parted config: nothing found\n",
+    });
+  });
+
+  it("takes nodes as kubectl prints them", async () => {
+    const labels = gpuLabels({ name: "n", strategy: "mixed", gpus: [{ model: "A30-24GB", mig: ["1g.6gb@0"] }] });
+    const list = { apiVersion: "v1", kind: "List", items: [{ kind: "Node", metadata: { name: "n", labels } }] };
+    const { status, out } = await line("check good.yaml --nodes nodes.json", {
+      files: { ...files, "nodes.json": JSON.stringify(list) },
+    });
+    expect(status).toBe(1);
+    expect(out).toContain("UNKNOWN_PROFILE");
+  });
+
+  it("judges by the strategy", async () => {
+    const { out } = await line("check examples.yaml --strategy single", {
+      files: {
+        "examples.yaml":
+          "version: v1\nmig-configs:\n  a:\n  - {devices: all, mig-enabled: true, mig-devices: {1g.10gb: 1, 2g.20gb: 1}}\n",
+      },
+    });
+    expect(out).toContain("SINGLE_STRATEGY");
+  });
+
+  it("refuses what it cannot read, on one line", async () => {
+    expect(await line("check x.yaml", { files: { "x.yaml": "a: [" } })).toMatchObject({ status: 2, out: "" });
+    expect(await line("check good.yaml --nodes good.yaml", { files })).toMatchObject({
+      status: 2,
+      err: expect.stringMatching(/^migpack: good\.yaml: holds neither a cluster view nor any Node/),
+    });
+  });
+});
+
 describe("schema and completion", () => {
   it("prints every schema", async () => {
     for (const name of Object.keys(schemas) as (keyof typeof schemas)[]) {
@@ -216,8 +337,9 @@ describe("help", () => {
     "min",
     "pack",
     "simulate",
-    "render",
+    "check",
     "convert",
+    "render",
     "schema",
     "completion",
   ];

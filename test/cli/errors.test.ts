@@ -21,7 +21,7 @@ describe("what is wrong with the call stands on one line", () => {
     ["schema fleet", /Allowed choices are gpuModel, layout, demand, packProblem/],
     ["completion powershell", /Allowed choices are bash, zsh, fish/],
     ["convert lgi.txt", /required option '--from <source>' not specified/],
-    ["convert --from gfd x", /Allowed choices are nvidia-smi/],
+    ["convert --from smi x", /Allowed choices are nvidia-smi, gfd, dcgm, resourceslice/],
     ["models H1000", /H100-80GB/],
     ["fit H100-80GB 1g.11gb", /profiles\[0\]: "1g\.11gb" does not exist on H100-80GB; .*1g\.10gb/],
     ["fit H100-80GB 1c.3g.40gb", /compute instance/],
@@ -75,7 +75,7 @@ describe("what is wrong with a file stands on one line", () => {
       /model\.memorySlices: 16 or less is needed, not 99 \(and 2 more\)/,
     ],
     ["is not YAML", "a: b: c: [", /not readable as YAML or JSON/],
-    ["is two documents", "a: 1\n---\nb: 2\n", /multiple documents/],
+    ["is two documents", "a: 1\n---\nb: 2\n", /holds 2 documents, and one is needed/],
     ["is deep", "[".repeat(100_000), /nested more than 200 deep/],
     ["is a bomb", bomb(), /alias/],
   ];

@@ -14,6 +14,13 @@ import type * as Contract from "./api.js";
 import type * as Integrations from "./integrations.js";
 import * as migpack from "../../../src/index.js";
 import * as nvidiaSmi from "../../../src/nvidia-smi/index.js";
+import * as admission from "../../../src/admission/index.js";
+import * as cdi from "../../../src/cdi/index.js";
+import * as dcgm from "../../../src/dcgm/index.js";
+import * as dra from "../../../src/dra/index.js";
+import * as kubernetes from "../../../src/kubernetes/index.js";
+import * as migParted from "../../../src/mig-parted/index.js";
+import * as operator from "../../../src/operator/index.js";
 import * as render from "../../../src/render/index.js";
 import * as schemas from "../../../src/schemas/index.js";
 
@@ -30,7 +37,21 @@ type Listings =
   | "parseDeviceList" | "modelFromNvidiaSmi";
 export const listings: Pick<typeof Integrations, Listings> = nvidiaSmi;
 export const pictures: Pick<typeof Integrations, "renderLayout"> = render;
-export const documents: (name: "gpuModel" | "layout" | "demand") => unknown = schemas.jsonSchema;
+export const configs: Pick<
+  typeof Integrations,
+  "parseMigConfig" | "checkMigConfig" | "resolveMigConfig" | "emitMigConfig" | "generateMigConfig"
+> = migParted;
+export const cluster: Pick<
+  typeof Integrations,
+  | "gpuLabels" | "readNode" | "resourceName" | "profileOfResource" | "effectiveMigRequest" | "clusterView" | "devicePlugin"
+  | "migManager"
+> = kubernetes;
+export const containers: Pick<typeof Integrations, "parseVisibleDevices" | "parseDeviceId" | "cdiSpec"> = cdi;
+export const metrics: Pick<typeof Integrations, "readDcgmMetrics" | "rightSize"> = dcgm;
+export const claims: Pick<typeof Integrations, "resourceSlices" | "modelsFromResourceSlices" | "resourceClaim"> = dra;
+export const values: Pick<typeof Integrations, "checkOperatorValues"> = operator;
+export const pods: Pick<typeof Integrations, "checkPod"> = admission;
+export const documents: (name: "gpuModel" | "layout" | "demand" | "simulationSpec" | "migConfigFile" | "clusterView") => unknown = schemas.jsonSchema;
 export const node: Integrations.NodeGpus = nvidiaSmi.readNvidiaSmi("");
 `;
 

@@ -7,6 +7,7 @@ import * as kubernetes from "../../src/kubernetes/index.js";
 import * as migParted from "../../src/mig-parted/index.js";
 import * as nvidiaSmi from "../../src/nvidia-smi/index.js";
 import * as render from "../../src/render/index.js";
+import { line } from "../cli/program.js";
 
 const MODULES: Readonly<Record<string, unknown>> = {
   migpack,
@@ -45,5 +46,20 @@ describe("README", () => {
       await new AsyncFunction("modules", "check", runnable(block))(MODULES, check);
       expect(checked).toBe(block.split("// → ").length - 1);
     });
+  });
+});
+
+/** Outputs of the command line that the README shows, on the examples of the project. */
+describe("commands of the README", () => {
+  const shown = [...readme.matchAll(/\$ npx migpack (.*(?:examples\/).*)\n([\s\S]*?)```/g)];
+
+  test("there are some", () => expect(shown.length).toBeGreaterThan(0));
+
+  test.each(shown.map(([, command = "", output = ""]) => [command, output]))("migpack %s", async (command, output) => {
+    const names = command.split(" ").filter((word) => word.startsWith("examples/"));
+    const files = Object.fromEntries(
+      names.map((name) => [name, readFileSync(new URL(`../../${name}`, import.meta.url), "utf8")]),
+    );
+    expect((await line(command, { files })).out.trimEnd()).toBe(output.trimEnd());
   });
 });

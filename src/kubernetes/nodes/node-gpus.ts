@@ -5,8 +5,7 @@ import type { NodeGpu, NodeGpus } from "../../gpu/node.js";
 import { deepFreeze } from "../../model/freeze.js";
 import type { Demand, GpuModel } from "../../model/types.js";
 import { productLabel } from "../labels/text.js";
-import { GPU_RESOURCE, profileOfResource, SHARED_SUFFIX } from "../names.js";
-import { parseQuantity } from "../quantity.js";
+import { allocatableOf } from "./allocatable.js";
 import { builtIn } from "./models.js";
 import { anyFacts, type NodeFacts } from "./object.js";
 import { modelsOfDevices } from "./pci.js";
@@ -79,23 +78,4 @@ function repeated(gpu: NodeGpu, count: number): readonly NodeGpu[] {
   throw new MigError("INVALID_INPUT", `labels: they speak of ${count} GPUs of ${String(gpu.model)}, more than any node has`, {
     path: ["metadata", "labels"],
   });
-}
-
-function allocatableOf({ allocatable }: NodeFacts): Demand {
-  const counts = new Map<string, number>();
-  for (const [resource, amount] of Object.entries(allocatable)) {
-    const bare = resource.endsWith(SHARED_SUFFIX) ? resource.slice(0, -SHARED_SUFFIX.length) : resource;
-    const profile = bare === GPU_RESOURCE ? "gpu" : profileOfResource(bare);
-    const count = wholeAmount(amount);
-    if (profile !== null && count > 0) counts.set(profile, (counts.get(profile) ?? 0) + count);
-  }
-  return Object.fromEntries(counts);
-}
-
-/** 0 for what is no amount of devices. */
-function wholeAmount(amount: unknown): number {
-  if (typeof amount !== "string" && typeof amount !== "number") return 0;
-  const reading = parseQuantity(amount);
-  const count = reading.ok && reading.quantity.isWhole ? Number(reading.quantity.value) : 0;
-  return Number.isSafeInteger(count) ? count : 0;
 }
