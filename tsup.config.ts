@@ -1,6 +1,6 @@
 import { defineConfig } from "tsup";
 
-/** Entries by what they cost: the core depends on nothing, systems that read YAML bring yaml, schemas bring zod, the command line everything. */
+/** Entries by what they cost: the core loads nothing unless a fleet is planned, systems that read YAML bring yaml, schemas zod, the command line everything. */
 export default defineConfig([
   {
     entry: {
@@ -12,13 +12,15 @@ export default defineConfig([
       dcgm: "src/dcgm/index.ts",
       dra: "src/dra/index.ts",
       operator: "src/operator/index.ts",
+      admission: "src/admission/index.ts",
+      scheduler: "src/scheduler/index.ts",
       render: "src/render/index.ts",
       schemas: "src/schemas/index.ts",
     },
     format: ["esm", "cjs"],
     target: "es2022",
     platform: "neutral",
-    external: ["yaml", "zod"],
+    external: ["highs", "yaml", "zod"],
     // Fleet is disposable; consumers whose `lib` is older still compile.
     dts: { banner: '/// <reference lib="esnext.disposable" />' },
     clean: true,
@@ -31,7 +33,7 @@ export default defineConfig([
     format: ["esm"],
     target: "node20",
     platform: "node",
-    external: ["commander", "csv-parse", "yaml", "zod"],
+    external: ["commander", "csv-parse", "highs", "yaml", "zod"],
     minify: true,
   },
 ]);

@@ -37,6 +37,7 @@ export {
   acceptFacets,
   beginFacets,
   classCount,
+  classOfProfile,
   classWeight,
   deriveFacets,
   facetCount,
@@ -45,9 +46,13 @@ export {
   facetWeight,
   fingerprint,
   isCertified,
+  patternCount,
+  patternSize,
+  patternsAreComplete,
   polytopeOf,
+  residualOf,
 } from "./pack/pack";
-export { peel } from "./pack/peel";
+export { beginPacking, packPattern, peel } from "./pack/peel";
 export { addFacet, setWeight } from "./pack/polytope";
 export { search, searchedBound, searchedGpus } from "./pack/search";
 export { valuesAt } from "./score/score";

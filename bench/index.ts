@@ -4,9 +4,10 @@ import { fleetMemory, fleets } from "./fleet.js";
 import { isQuick, machine, print } from "./harness.js";
 import { oneGpu } from "./one-gpu.js";
 import { heuristicLoss, packing } from "./packing.js";
+import { plans } from "./plan.js";
 
 const json = process.argv.includes("--json");
-const comparisons = [...oneGpu(), ...(await packing()), ...fleets()];
+const comparisons = [...oneGpu(), ...(await packing()), ...(await plans()), ...fleets()];
 const memory = fleetMemory();
 const start = coldStart();
 const loss = heuristicLoss(isQuick ? 1000 : 100_000);

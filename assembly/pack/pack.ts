@@ -1,5 +1,7 @@
 /** Many GPUs of one model, all at once: which polytope, and who packs. */
-import { computeSize, limitTotal, limitUse, Model, maxCount, memorySize } from "../model/model";
+import { asked, now } from "../layout/question";
+import { computeTaken, memoryTaken, remaining } from "../model/gpu";
+import { computeSize, limitUse, Model, maxCount, memorySize } from "../model/model";
 import { hasDecomposition } from "./certify";
 import { findFacets } from "./facets";
 import { findPatterns } from "./patterns";
@@ -19,7 +21,16 @@ import {
 
 /** The polytope of the profiles in `allowed` (bits), without facets: `beginFacets` or `deriveFacets` adds them. */
 export function polytopeOf(model: Model, allowed: u32): Polytope {
-  return findPatterns(model, allowed);
+  return findPatterns(model, model.empty, allowed);
+}
+
+/**
+ * The polytope of what can be added to the GPU of the question, whose instances stay where they
+ * are. Sums of layouts are what they are for a whole GPU: facets, the decomposition property and
+ * packing go through the same functions.
+ */
+export function residualOf(allowed: u32): Polytope {
+  return findPatterns(asked, now(), allowed);
 }
 
 /**
@@ -65,13 +76,15 @@ export function deriveFacets(model: Model, polytope: Polytope): void {
 function plainInequalities(model: Model, polytope: Polytope): void {
   const sizes = polytope.patternsComplete ? 2 * model.memorySlices : 0;
   clearFacets(polytope, 2 + model.counted + polytope.classes + sizes);
-  addFacet(polytope, model.memorySlices);
+  addFacet(polytope, model.memorySlices - <i32>popcnt<u32>(memoryTaken(polytope.base)));
   for (let i = 0; i < polytope.classes; i++) setWeight(polytope, i, memorySize(model, memberOf(polytope, i)));
-  addFacet(polytope, model.computeSlices);
+  addFacet(polytope, model.computeSlices - <i32>popcnt<u32>(computeTaken(polytope.base)));
   for (let i = 0; i < polytope.classes; i++) setWeight(polytope, i, computeSize(model, memberOf(polytope, i)));
   for (let l = 0; l < model.counted; l++) {
-    if (limitTotal(model, l) > MAX_TOTAL) continue;
-    addFacet(polytope, limitTotal(model, l));
+    // Of a limit that is used up nothing remains that uses it.
+    const total = remaining(polytope.base, l);
+    if (total == 0 || total > MAX_TOTAL) continue;
+    addFacet(polytope, total);
     for (let i = 0; i < polytope.classes; i++) setWeight(polytope, i, limitUse(model, l, memberOf(polytope, i)));
   }
   for (let i = 0; i < polytope.classes; i++) {
@@ -123,6 +136,20 @@ export function facetWeight(polytope: Polytope, facet: i32, profile: i32): i32 {
 }
 export function facetTotal(polytope: Polytope, facet: i32): i32 {
   return totalOf(polytope, facet);
+}
+export function patternCount(polytope: Polytope): i32 {
+  return polytope.patterns;
+}
+/** How many of the profile's class the pattern holds. */
+export function patternSize(polytope: Polytope, pattern: i32, profile: i32): i32 {
+  const index = classOf(polytope, profile);
+  return index < 0 ? 0 : load<u8>(patternAt(polytope, pattern) + <usize>index);
+}
+export function patternsAreComplete(polytope: Polytope): bool {
+  return polytope.patternsComplete != 0;
+}
+export function classOfProfile(polytope: Polytope, profile: i32): i32 {
+  return classOf(polytope, profile);
 }
 export function isCertified(polytope: Polytope): bool {
   return polytope.certified != 0;

@@ -1,5 +1,6 @@
 /**
- * The maximal patterns of a model: which multisets of profiles one GPU holds.
+ * The maximal patterns: which multisets of profiles can be added to a GPU in one state. Of an
+ * empty one that is what a GPU holds.
  *
  * Memory slices are gone through from the first to the last. What matters of a half-filled GPU
  * is what can still be created at later starts, and how many of each class it holds; GPUs that
@@ -10,9 +11,9 @@
  */
 import { allocate } from "../arena";
 import { MAX_PROFILES } from "../limits";
-import { clear, free, GPU_BYTES, hashOfState, put, sameState } from "../model/gpu";
-import { excludes, Model, memorySize, ofProfile, placementAt, profileOf, twinOf } from "../model/model";
-import { has, remove, size } from "../model/sets";
+import { copyGpu, free, GPU_BYTES, hashOfState, put, sameState } from "../model/gpu";
+import { excludes, Model, memorySize, ofProfile, placementAt, twinOf } from "../model/model";
+import { has, nextOfBoth, remove, size, sizeOfBoth } from "../model/sets";
 import { classOf, isExclusive, memberOf, newPolytope, Polytope } from "./polytope";
 
 /** Nodes of one start; a model that needs more is packed without patterns. */
@@ -25,9 +26,9 @@ let nodes: usize = 0;
 let next: usize = 0;
 const index = memory.data(SLOTS * 4, 16);
 
-/** Classes and maximal patterns of the profiles in `allowed` (bits). */
-export function findPatterns(model: Model, allowed: u32): Polytope {
-  const polytope = newPolytope();
+/** Classes and maximal patterns of those profiles in `allowed` (bits) of which the GPU still takes one. */
+export function findPatterns(model: Model, gpu: usize, allowed: u32): Polytope {
+  const polytope = newPolytope(model, gpu);
   classify(model, polytope, allowed);
   if (nodes == 0) {
     nodes = allocate(<usize>MAX_NODES * NODE);
@@ -49,7 +50,7 @@ export function findPatterns(model: Model, allowed: u32): Polytope {
 function classify(model: Model, polytope: Polytope, allowed: u32): void {
   memory.fill(polytope.classOf, 0xff, MAX_PROFILES);
   for (let p = 0; p < model.profiles; p++) {
-    if (!((allowed >> p) & 1)) continue;
+    if (!((allowed >> p) & 1) || nextOfBoth(free(polytope.base), ofProfile(model, p), 0, model.words) < 0) continue;
     for (let q = 0; q < p; q++) {
       if ((allowed >> q) & 1 && twinOf(model, q) == twinOf(model, p)) {
         store<i8>(polytope.classOf + <usize>p, <i8>classOf(polytope, q));
@@ -60,20 +61,23 @@ function classify(model: Model, polytope: Polytope, allowed: u32): void {
     const index = polytope.classes++;
     store<i8>(polytope.classOf + <usize>p, <i8>index);
     store<u8>(polytope.member + <usize>index, <u8>p);
-    store<u8>(polytope.exclusive + <usize>index, u8(fillsGpu(model, p)));
+    store<u8>(polytope.exclusive + <usize>index, u8(fillsGpu(model, polytope.base, p)));
   }
 }
 
-/** Whether nothing can stand beside the profile, wherever it sits. */
-function fillsGpu(model: Model, profile: i32): bool {
-  for (let p = 0; p < model.placements; p++) {
-    if (profileOf(model, p) == profile && size(excludes(model, p), model.words) < model.placements) return false;
+/** Whether nothing more can stand beside the profile, wherever it sits. */
+function fillsGpu(model: Model, gpu: usize, profile: i32): bool {
+  const all = size(free(gpu), model.words);
+  let p = nextOfBoth(free(gpu), ofProfile(model, profile), 0, model.words);
+  while (p >= 0) {
+    if (sizeOfBoth(free(gpu), excludes(model, p), model.words) < all) return false;
+    p = nextOfBoth(free(gpu), ofProfile(model, profile), p + 1, model.words);
   }
   return true;
 }
 
 function startNode(model: Model, polytope: Polytope, node: usize): void {
-  clear(model, node);
+  copyGpu(model, polytope.base, node);
   for (let p = 0; p < model.profiles; p++) {
     const index = classOf(polytope, p);
     const counts = index >= 0 && !isExclusive(polytope, index) && memberOf(polytope, index) == p;

@@ -30,6 +30,19 @@ export function peel(polytope: Polytope, gpus: f64): bool {
   return true;
 }
 
+/**
+ * Begins a packing that is known already: what fills a GPU has its GPUs at once, and each pattern
+ * then takes so many, and onto them what of the demand has no place yet.
+ */
+export function beginPacking(polytope: Polytope): void {
+  gather(polytope);
+  beginGroups();
+  takeExclusive(polytope);
+}
+export function packPattern(polytope: Polytope, pattern: i32, gpus: f64): bool {
+  return addGroups(polytope, <u64>gpus, patternAt(polytope, pattern));
+}
+
 /** Gives every instance that fills a GPU its GPU; how many that takes. */
 export function takeExclusive(polytope: Polytope): u64 {
   let taken: u64 = 0;

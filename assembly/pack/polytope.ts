@@ -1,20 +1,25 @@
 /**
- * What packing has to know of a model.
+ * What packing has to know of a model, or of what GPUs in one state still let in.
  *
  * Profiles that are twins count as one class. A pattern is a multiset of classes that one GPU
- * holds; P is the convex hull of all patterns, which with every point holds all smaller ones.
- * An exclusive class fills a GPU by itself: it takes no part in P, and its demand adds GPUs.
+ * takes, beside what runs on it; P is the convex hull of all patterns, which with every point
+ * holds all smaller ones. An exclusive class fills what is left of a GPU by itself: it takes no
+ * part in P, and its demand adds GPUs.
  *
+ *   base        Gpu: the state that patterns are added to
  *   classes     exclusive or not; `classOf` maps profiles to them, -1 where not asked for
  *   patterns    u8[classes] each: the maximal ones, largest class first in order
  *   facets      i32[classes + 1] each: weights w and total c with w . x <= c for every pattern x
  */
 import { allocate } from "../arena";
 import { MAX_PROFILES } from "../limits";
+import { copyGpu, GPU_BYTES } from "../model/gpu";
+import { Model } from "../model/model";
 
 // @ts-expect-error: decorator
 @unmanaged
 export class Polytope {
+  base: usize;
   classes: i32;
   /** i8[MAX_PROFILES] */
   classOf: usize;
@@ -36,8 +41,10 @@ export class Polytope {
   certified: i32;
 }
 
-export function newPolytope(): Polytope {
+export function newPolytope(model: Model, gpu: usize): Polytope {
   const polytope = changetype<Polytope>(allocate(offsetof<Polytope>()));
+  polytope.base = allocate(GPU_BYTES);
+  copyGpu(model, gpu, polytope.base);
   polytope.classOf = allocate(MAX_PROFILES);
   polytope.member = allocate(MAX_PROFILES);
   polytope.exclusive = allocate(MAX_PROFILES);

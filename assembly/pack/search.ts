@@ -6,7 +6,7 @@
  */
 
 import { feasible } from "../layout/feasible";
-import { begin, unwant, want } from "../layout/question";
+import { beginWith, unwant, want } from "../layout/question";
 import { MAX_PROFILES } from "../limits";
 import { Model, memorySize } from "../model/model";
 import { gather, left, loadOn, lowerBound, setLeft } from "./demand";
@@ -195,7 +195,7 @@ function takenOf(polytope: Polytope, pattern: i32, facet: i32): i32 {
 /** `piece` becomes what one GPU takes of what is left, largest class first. */
 function fillOne(model: Model, polytope: Polytope): void {
   memory.fill(piece, 0, MAX_PROFILES);
-  begin(model);
+  beginWith(model, polytope.base);
   for (let slices = model.memorySlices; slices > 0; slices--) {
     for (let i = 0; i < polytope.classes; i++) {
       if (isExclusive(polytope, i) || memorySize(model, memberOf(polytope, i)) != slices) continue;

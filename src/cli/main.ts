@@ -10,6 +10,7 @@ import { addLayouts } from "./commands/layouts.js";
 import { addMin } from "./commands/min.js";
 import { addModels } from "./commands/models.js";
 import { addPack } from "./commands/pack.js";
+import { addPlan } from "./commands/plan.js";
 import { addRender } from "./commands/render.js";
 import { addSchema } from "./commands/schema.js";
 import { addSimulate } from "./commands/simulate.js";
@@ -24,6 +25,7 @@ const COMMANDS = [
   addLayouts,
   addMin,
   addPack,
+  addPlan,
   addSimulate,
   addCheck,
   addConvert,

@@ -5,6 +5,7 @@ import { type Vocabulary, vocabularyOf } from "../gpu/vocabulary.js";
 import type { Demand, ModelRef } from "../model/types.js";
 import { readGroups, writeDemand } from "../planner/index.js";
 import { beyond, readCount, readDemand } from "./demand.js";
+import { largest } from "./largest.js";
 import { type Polytope, polytopeFor } from "./polytope.js";
 import type { Certificate, Headroom, LayoutGroup, MinGpus, Packing } from "./types.js";
 
@@ -166,17 +167,4 @@ function moreOf(asked: Question, number: number, gpus: number): number {
   const found = largest(most, fits);
   writeDemand(words.planner, counts);
   return found;
-}
-
-/** The largest number up to `most` for which `fits` holds, 0 where none does; what fits, fits with less. */
-function largest(most: number, fits: (n: number) => boolean): number {
-  if (fits(most)) return most;
-  let low = 0;
-  let high = most - 1;
-  while (low < high) {
-    const middle = low + Math.ceil((high - low) / 2);
-    if (fits(middle)) low = middle;
-    else high = middle - 1;
-  }
-  return Math.max(0, low);
 }

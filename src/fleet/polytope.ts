@@ -1,6 +1,6 @@
 import { FACETS } from "../generated/facets.js";
 import type { Vocabulary } from "../gpu/vocabulary.js";
-import type { Planner, PolytopeHandle } from "../planner/index.js";
+import { type Planner, type PolytopeHandle, putQuestion, stateNumber } from "../planner/index.js";
 import type { Certificate } from "./types.js";
 
 /** The packing polytope of a model, and what its facets say in words. */
@@ -30,14 +30,57 @@ export function polytopeFor(words: Vocabulary, demanded: number): Polytope {
 }
 
 function cached(known: Map<number, Polytope>, profiles: number, words: Vocabulary): Polytope {
-  const polytope = known.get(profiles) ?? makePolytope(words, profiles);
+  const polytope = known.get(profiles) ?? describe(words, words.planner.polytopeOf(words.handle, profiles));
   known.set(profiles, polytope);
   return polytope;
 }
 
-function makePolytope(words: Vocabulary, profiles: number): Polytope {
+/** What GPUs in one state still let in. */
+export interface Residual extends Polytope {
+  /** Equal for states of the model that let in the same, whatever runs there. */
+  readonly key: string;
+}
+
+/** By vocabulary, then by state and set of profiles. */
+const residuals = new WeakMap<Vocabulary, Map<string, Residual>>();
+
+/**
+ * The polytope of what can be added beside running instances (placement numbers that can stand
+ * together), of these profiles (bits). Every polytope of what is left of a built-in model is
+ * certified, as the whole one is: scripts/check-mixtures.ts and a test derive them all.
+ */
+export function residualFor(words: Vocabulary, running: readonly number[], demanded: number): Residual {
+  let known = residuals.get(words);
+  if (known === undefined) residuals.set(words, (known = new Map()));
+  const state = stateNumber(words.planner, words.handle, running);
+  const place = `${state} ${demanded}`;
+  const residual = known.get(place) ?? makeResidual(words, running, demanded, state);
+  known.set(place, residual);
+  return residual;
+}
+
+function makeResidual(words: Vocabulary, running: readonly number[], demanded: number, state: number): Residual {
+  const { planner, model } = words;
+  putQuestion(planner, words.handle, running, []);
+  const handle = planner.residualOf(demanded);
+  const classes = model.profiles.map((_, number) => planner.classOfProfile(handle, number)).join();
+  const isKnown = planner.patternsAreComplete(handle) !== 0;
+  return { ...describe(words, handle), key: isKnown ? `${fingerprintOf(planner, handle)} ${classes}` : `state ${state}` };
+}
+
+/** Maximal patterns, each by class number; a class that fills a GPU by itself is in none of the planner's, and is one of its own. */
+export function patternsOf({ planner, model }: Vocabulary, polytope: PolytopeHandle): readonly (readonly number[])[] {
+  const classOf = model.profiles.map((_, profile) => planner.classOfProfile(polytope, profile));
+  const members = Array.from({ length: planner.classCount(polytope) }, (_, index) => classOf.indexOf(index));
+  const patterns = Array.from({ length: planner.patternCount(polytope) }, (_, pattern) =>
+    members.map((member) => planner.patternSize(polytope, pattern, member)),
+  );
+  const alone = members.flatMap((_, index) => (patterns.some((pattern) => (pattern[index] ?? 0) > 0) ? [] : [index]));
+  return [...patterns, ...alone.map((index) => members.map((_, other) => (other === index ? 1 : 0)))];
+}
+
+function describe(words: Vocabulary, handle: PolytopeHandle): Polytope {
   const { planner } = words;
-  const handle = planner.polytopeOf(words.handle, profiles);
   const rows = FACETS[fingerprintOf(planner, handle)];
   if (rows === undefined) planner.deriveFacets(words.handle, handle);
   else enterFacets(planner, handle, rows);

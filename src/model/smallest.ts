@@ -12,6 +12,13 @@ export interface ProfileNeed {
   readonly attributes?: readonly string[];
 }
 
+/** A need as it was read: null, nothing is asked. */
+export interface ReadNeed {
+  readonly memory: number | null;
+  readonly compute: number | null;
+  readonly attributes: ReadonlySet<string>;
+}
+
 /**
  * The smallest profile with at least so much, or null: fewest memory slices, then fewest compute
  * slices, then the model's order. A profile whose memory is not known never has enough of it.
@@ -23,26 +30,37 @@ export function smallestProfile(model: ModelRef, need: ProfileNeed): GpuInstance
     const { profiles } = resolveModel(model);
     if (typeof need !== "object" || need === null)
       throw new MigError("INVALID_INPUT", "need: an object is needed", { path: ["need"] });
-    const memory = atLeast(need.minMemoryMiB, "minMemoryMiB");
-    const compute = atLeast(need.minComputeSlices, "minComputeSlices");
-    const attributes = need.attributes ?? [];
-    if (!Array.isArray(attributes))
-      throw new MigError("INVALID_INPUT", "attributes: a list is needed", { path: ["need", "attributes"] });
-    const wanted = new Set(attributes);
-    const enough = profiles.filter(
-      (profile) =>
-        (memory === null || (profile.memoryMiB !== null && profile.memoryMiB >= memory)) &&
-        (compute === null || profile.computeSlices >= compute) &&
-        profile.attributes.length === wanted.size &&
-        profile.attributes.every((attribute) => wanted.has(attribute)),
-    );
+    const read = readNeed(need, ["need"]);
+    const enough = profiles.filter((profile) => isEnough(profile, read));
     // Sorting is stable, so the model's order decides what is left equal.
     return enough.sort((a, b) => a.memorySlices - b.memorySlices || a.computeSlices - b.computeSlices)[0] ?? null;
   });
 }
 
-function atLeast(value: unknown, key: string): number | null {
+/** @throws MigError INVALID_INPUT for a need below zero or not a number; `place`: where the need stands */
+export function readNeed(need: ProfileNeed, place: readonly string[] = []): ReadNeed {
+  const attributes = need.attributes ?? [];
+  if (!Array.isArray(attributes))
+    throw new MigError("INVALID_INPUT", "attributes: a list is needed", { path: [...place, "attributes"] });
+  return {
+    memory: atLeast(need.minMemoryMiB, "minMemoryMiB", place),
+    compute: atLeast(need.minComputeSlices, "minComputeSlices", place),
+    attributes: new Set(attributes),
+  };
+}
+
+/** Whether the profile has at least so much, and exactly these attributes. */
+export function isEnough(profile: GpuInstanceProfile, { memory, compute, attributes }: ReadNeed): boolean {
+  return (
+    (memory === null || (profile.memoryMiB !== null && profile.memoryMiB >= memory)) &&
+    (compute === null || profile.computeSlices >= compute) &&
+    profile.attributes.length === attributes.size &&
+    profile.attributes.every((attribute) => attributes.has(attribute))
+  );
+}
+
+function atLeast(value: unknown, key: string, place: readonly string[]): number | null {
   if (value === undefined) return null;
   if (typeof value === "number" && value >= 0) return value;
-  throw new MigError("INVALID_INPUT", `${key}: a number from 0 is needed`, { path: ["need", key] });
+  throw new MigError("INVALID_INPUT", `${key}: a number from 0 is needed`, { path: [...place, key] });
 }

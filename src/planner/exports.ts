@@ -63,6 +63,8 @@ export interface Planner extends ModelCompiler {
   readonly searchedGpus: WebAssembly.Global<"f64">;
   readonly searchedBound: WebAssembly.Global<"f64">;
   polytopeOf(model: Handle, allowed: number): PolytopeHandle;
+  /** Of what can be added to the GPU of the last `ask`. */
+  residualOf(allowed: number): PolytopeHandle;
   fingerprint(polytope: PolytopeHandle): bigint;
   beginFacets(polytope: PolytopeHandle, count: number): void;
   addFacet(polytope: PolytopeHandle, total: number): void;
@@ -71,6 +73,10 @@ export interface Planner extends ModelCompiler {
   deriveFacets(model: Handle, polytope: PolytopeHandle): void;
   isCertified(polytope: PolytopeHandle): number;
   facetsAreComplete(polytope: PolytopeHandle): number;
+  patternCount(polytope: PolytopeHandle): number;
+  patternSize(polytope: PolytopeHandle, pattern: number, profile: number): number;
+  patternsAreComplete(polytope: PolytopeHandle): number;
+  classOfProfile(polytope: PolytopeHandle, profile: number): number;
   classCount(polytope: PolytopeHandle): number;
   classWeight(polytope: PolytopeHandle, facet: number, index: number): number;
   facetCount(polytope: PolytopeHandle): number;
@@ -82,6 +88,8 @@ export interface Planner extends ModelCompiler {
   roomFor(polytope: PolytopeHandle, profile: number, gpus: number): number;
   scaleFor(polytope: PolytopeHandle, gpus: number): number;
   peel(polytope: PolytopeHandle, gpus: number): number;
+  beginPacking(polytope: PolytopeHandle): void;
+  packPattern(polytope: PolytopeHandle, pattern: number, gpus: number): number;
   search(model: Handle, polytope: PolytopeHandle): void;
   groupCount(): number;
   groupsAt(): number;

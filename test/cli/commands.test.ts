@@ -336,6 +336,7 @@ describe("help", () => {
     "layouts",
     "min",
     "pack",
+    "plan",
     "simulate",
     "check",
     "convert",

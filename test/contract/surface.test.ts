@@ -22,13 +22,14 @@ import * as kubernetes from "../../../src/kubernetes/index.js";
 import * as migParted from "../../../src/mig-parted/index.js";
 import * as operator from "../../../src/operator/index.js";
 import * as render from "../../../src/render/index.js";
+import * as scheduler from "../../../src/scheduler/index.js";
 import * as schemas from "../../../src/schemas/index.js";
 
 type Functions =
   | "gpuModels" | "gpuModel" | "defineGpuModel" | "parseProfile" | "smallestProfile"
   | "fit" | "explain" | "creationOrder" | "freeStarts" | "capacity" | "checkLayout" | "bitmaps" | "layouts" | "profileSets"
   | "predictDriver" | "fitComputeInstances" | "parseLayout" | "formatLayout"
-  | "minGpus" | "pack" | "headroom" | "gpuOf" | "startOf" | "Fleet" | "simulate" | "mergeReports";
+  | "minGpus" | "pack" | "headroom" | "gpuOf" | "startOf" | "Fleet" | "simulate" | "mergeReports" | "planFleet";
 export const core: Pick<typeof Contract, Functions> = migpack;
 export const error: Contract.MigError = new migpack.MigError("RANGE", "");
 
@@ -51,7 +52,8 @@ export const metrics: Pick<typeof Integrations, "readDcgmMetrics" | "rightSize">
 export const claims: Pick<typeof Integrations, "resourceSlices" | "modelsFromResourceSlices" | "resourceClaim"> = dra;
 export const values: Pick<typeof Integrations, "checkOperatorValues"> = operator;
 export const pods: Pick<typeof Integrations, "checkPod"> = admission;
-export const documents: (name: "gpuModel" | "layout" | "demand" | "simulationSpec" | "migConfigFile" | "clusterView") => unknown = schemas.jsonSchema;
+export const extender: Pick<typeof Integrations, "extenderFilter" | "extenderPrioritize"> = scheduler;
+export const documents: (name: "gpuModel" | "layout" | "demand" | "simulationSpec" | "fleetProblem" | "migConfigFile" | "clusterView") => unknown = schemas.jsonSchema;
 export const node: Integrations.NodeGpus = nvidiaSmi.readNvidiaSmi("");
 `;
 

@@ -1,10 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import type { z } from "zod";
+import { readProblem } from "../../src/fleet/plan/read.js";
 import {
   checkLayout,
   type Demand,
   defineGpuModel,
+  type FleetPool,
+  type FleetProblem,
+  type FleetRequest,
   type GpuModelSpec,
   gpuModels,
   layouts,
@@ -228,6 +232,68 @@ describe("the schema of a simulation accepts what the core accepts", () => {
   });
 });
 
+describe("the schema of a fleet problem accepts what the core accepts", () => {
+  const own = defineGpuModel({
+    name: "mine",
+    memorySlices: 4,
+    computeSlices: 2,
+    profiles: [{ name: "1g.5gb", computeSlices: 1, memorySlices: 2, starts: [0, 2], memoryMiB: 5000 }],
+  });
+  const problems: readonly FleetProblem[] = [
+    {
+      pools: [
+        {
+          model: "A100-80GB",
+          price: 3,
+          limit: 4,
+          existing: [{ count: 2, layout: ["1g.10gb@0", { profile: "3g.40gb", start: 4 }] }],
+        },
+        { model: "H100-80GB" },
+      ],
+      requests: [
+        {
+          name: "a",
+          count: 3,
+          accepts: [
+            { model: "H100-80GB", profile: "1g.10gb" },
+            { model: "A100-80GB", wholeGpu: true },
+          ],
+        },
+        { count: 1, accepts: { minMemoryMiB: 9000, minComputeSlices: 1, attributes: ["+me"] } },
+      ],
+    },
+    {
+      pools: [{ model: own, existing: [{ count: 1, layout: [] }] }],
+      requests: [
+        { count: 16, accepts: {} },
+        { count: 0, accepts: [{ model: "mine", profile: "1g.5gb" }] },
+      ],
+    },
+  ];
+
+  it("on changed problems", () => {
+    const outcomes = { true: 0, false: 0 };
+    fc.assert(
+      fc.property(fc.constantFrom(...problems), fc.array(change, { maxLength: 2 }), (whole, changes) => {
+        const problem = changed(whole, changes);
+        // Wrong on purpose; `planFleet` reads a problem by this, and no solver is started for it.
+        const core = accepts(() => readProblem(problem as FleetProblem));
+        expect(schemas.fleetProblem.safeParse(problem).success, JSON.stringify(problem)).toBe(core);
+        outcomes[`${core}`]++;
+      }),
+      { numRuns: 3000 },
+    );
+    expect(Math.min(outcomes.true, outcomes.false)).toBeGreaterThan(300);
+  });
+
+  it("with the same keys", () => {
+    type Read = z.input<typeof schemas.fleetProblem>;
+    expectTypeOf<Exclude<keyof Read, "about">>().toEqualTypeOf<keyof FleetProblem>();
+    expectTypeOf<keyof Read["pools"][number]>().toEqualTypeOf<keyof FleetPool>();
+    expectTypeOf<keyof Read["requests"][number]>().toEqualTypeOf<keyof FleetRequest>();
+  });
+});
+
 describe("a document that is wrong", () => {
   const cases: readonly (readonly [keyof typeof schemas, unknown, string, number])[] = [
     ["demand", null, "not a valid demand: an object is needed, not null", 1],
@@ -268,6 +334,18 @@ describe("a document that is wrong", () => {
       "simulationSpec",
       { fleet: [{ model: "H100-80GB", count: 1 }], mix: { "1g.11gb": 1 }, load: 1, scores: ["mfi"] },
       'not a valid simulationSpec: mix["1g.11gb"]: "1g.11gb" does not exist on H100-80GB',
+      1,
+    ],
+    [
+      "fleetProblem",
+      { pools: [{ model: "A30-24GB", limit: 0, existing: [{ count: 1, layout: [] }] }, { model: "A3" }], requests: [] },
+      "not a valid fleetProblem: pools[0].limit: 0 is less than the 1 GPUs that exist (and 1 more)",
+      2,
+    ],
+    [
+      "fleetProblem",
+      { pools: [], requests: [{ count: 1, accepts: 3 }] },
+      "not a valid fleetProblem: requests[0].accepts: a list or an object is needed, not 3",
       1,
     ],
     [
