@@ -26,15 +26,21 @@ export function readRequest(review: unknown): AdmissionRequest | null {
   if (!isAbsentOr(apiVersion, VERSION) || !isAbsentOr(kind, "AdmissionReview")) return null;
   const { uid, kind: of, operation, subResource, object, oldObject } = fieldsOf(request);
   if (typeof uid !== "string" || uid === "" || uid.length > LONGEST_UID) return null;
-  const { group, kind: name } = fieldsOf(of);
   return {
     uid,
-    kind: `${textOf(group)}/${textOf(name)}`,
+    kind: kindOf(fieldsOf(of), fieldsOf(object)),
     operation: textOf(operation),
     subResource: textOf(subResource),
     object,
     oldObject,
   };
+}
+
+/** As the request says, else as the object does. */
+function kindOf({ group, kind }: Fields, { apiVersion, kind: own }: Fields): string {
+  if (typeof kind === "string") return `${textOf(group)}/${kind}`;
+  const version = textOf(apiVersion);
+  return `${version.includes("/") ? version.slice(0, version.indexOf("/")) : ""}/${textOf(own)}`;
 }
 
 function isAbsentOr(value: unknown, wanted: string): boolean {
@@ -45,7 +51,9 @@ function textOf(value: unknown): string {
   return typeof value === "string" ? value : "";
 }
 
+type Fields = Readonly<Record<string, unknown>>;
+
 /** The own fields of an object; none of anything else. */
-export function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+export function fieldsOf(value: unknown): Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
 }

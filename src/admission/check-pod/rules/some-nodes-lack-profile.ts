@@ -4,8 +4,8 @@ import { counts, profileOn, type Rule } from "../context.js";
 
 /** Nodes with MIG that a pod selects and that can never have its profile: it will wait for the others. */
 export const someNodesLackProfile: Rule = ({ pod, asked, cluster }) => {
+  if (pod.nodeSelector.size === 0 || asked.length === 0) return [];
   const kinds = cluster.selectedKinds.filter((kind) => modelsOf([kind]).length > 0);
-  if (pod.nodeSelector.size === 0 || kinds.length === 0) return [];
   const nodesOf = (those: readonly ReadNode[]) => {
     const among = new Set(those);
     return cluster.selected.filter((node) => among.has(cluster.kindOf.get(node) ?? node));
