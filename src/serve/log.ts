@@ -1,10 +1,7 @@
 import { type Logger, pino } from "pino";
+import type { LogLevel } from "./log-level.js";
 
 export type { Logger };
-
-export const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
-
-export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /**
  * JSON lines. What is logged of a request is its path, status, duration, uid, decision and code:

@@ -4,7 +4,8 @@ import { type Followed, followFiles } from "./files.js";
 import type { Handler } from "./handler.js";
 import { followCluster } from "./in-cluster/source.js";
 import type { Limits } from "./limits.js";
-import { createLog, type LogLevel } from "./log.js";
+import { createLog } from "./log.js";
+import type { LogLevel } from "./log-level.js";
 import { createMetrics } from "./metrics.js";
 import { type RunningServer, startServer } from "./server.js";
 import type { ViewSource } from "./view-source.js";
@@ -21,7 +22,10 @@ interface ServeOptions<Rules> {
   readonly certificate: { readonly cert: string; readonly key: string };
   readonly source:
     | { readonly nodes: FileOf<ClusterView> }
-    | { readonly migConfig: { readonly namespace: string; readonly name: string }; readonly env: NodeJS.ProcessEnv };
+    | {
+        readonly migConfig: { readonly namespace: string; readonly name: string };
+        readonly env: Readonly<Record<string, string | undefined>>;
+      };
   /** null: the rules that are built in. */
   readonly rules: FileOf<Rules> | null;
   readonly handlers: (rules: () => Rules | null) => Readonly<Record<string, Handler>>;
@@ -31,7 +35,7 @@ interface ServeOptions<Rules> {
   readonly look?: number;
 }
 
-const LOOK = 2000;
+const LOOK = 1000;
 
 /**
  * Serves until the signal is aborted, then ends in order.

@@ -1,5 +1,6 @@
 import { Agent, request } from "node:https";
 import { generate } from "selfsigned";
+import { reviewAdmission } from "../../src/admission/index.js";
 import type { ClusterView } from "../../src/cluster/types.js";
 import type { Certificate } from "../../src/serve/certificate.js";
 import { type Handler, json } from "../../src/serve/handler.js";
@@ -25,17 +26,14 @@ export async function certificate(name = "migpack", notAfterDate = new Date(Date
 
 export const VIEW: ClusterView = { nodes: [{ name: "a", strategy: "mixed", gpus: [{ model: "A100-40GB", mig: [] }] }] };
 
-/** What stands in for the rooms whose answers are tested elsewhere: a review is let in unless it asks not to be. */
+/** Reviews of objects that concern no one, which are let in unless they ask not to be; and a handler with a defect. */
 export const HANDLERS: Readonly<Record<string, Handler>> = {
-  "/validate": reviewHandler((review) => {
-    // Only reviews that name their uid come here.
-    const { request: asked } = review as { request: { uid: string; object?: { deny?: boolean } } };
-    const allowed = asked.object?.deny !== true;
-    return {
-      apiVersion: "admission.k8s.io/v1",
-      kind: "AdmissionReview",
-      response: { uid: asked.uid, allowed, ...(allowed ? {} : { status: { code: 403, message: "no" } }) },
-    };
+  "/validate": reviewHandler((review, view) => {
+    const { request: asked } = Object(review);
+    const answer = reviewAdmission(review, view);
+    const { uid, allowed } = answer.response;
+    if (uid === "" || asked.object?.deny !== true) return answer;
+    return { ...answer, response: { uid, allowed: !allowed, status: { code: 403, message: "no" } } };
   }),
   "/filter": (_, view) => json({ nodes: view.nodes.length }, { decision: "answered" }),
   "/broken": (body) => {
