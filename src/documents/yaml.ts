@@ -1,42 +1,35 @@
 /** YAML and JSON that people and clusters write, read with the places of everything in it. */
-import { MigError, type Path } from "../error.js";
+import { LineCounter } from "yaml";
+import { MigError } from "../error.js";
 import type { Position } from "./finding.js";
-import type { Mark } from "./go-yaml/cursor.js";
+import { compose } from "./go-yaml/compose.js";
 import { CostFault, YamlFault } from "./go-yaml/fault.js";
-import type { YamlNode } from "./go-yaml/nodes.js";
-import { Parser } from "./go-yaml/parser.js";
-import { type Decoded, decode } from "./go-yaml/values.js";
-import { MAX_DEPTH, refuseLarge, tokenCount } from "./limits.js";
+import { refuseCostly, refuseLarge } from "./limits.js";
+import { ReadDocument, type SourceDocument } from "./source-document.js";
 
-/** One document of a text. */
-export interface SourceDocument {
-  /** Plain data. Whole numbers that a double cannot hold are bigints. */
-  readonly value: unknown;
-  /** Keys that stand again in the same mapping; the last one counts. */
-  readonly repeated: readonly Path[];
-  /** Where a path stands: its key, or the item of a list; of a path that does not exist the part that does. */
-  positionOf(path: Path): Position | null;
-  /** Where a place inside the text at `path` stands in the whole, for texts within texts such as a ConfigMap's. */
-  positionInside(path: Path, inner: Position): Position | null;
-}
+export type { SourceDocument };
 
 /**
- * Every document of a text by the rules of the programs around MIG, which read it through
- * sigs.k8s.io/yaml: what go-yaml v2 takes, refuses and means. Merge keys count where they stand,
- * and the last of repeated keys. An empty text has no documents. Linear in the text: a second at
- * the very most.
+ * Every document of a text, of which the programs around MIG, which read it through
+ * sigs.k8s.io/yaml, would make the same: go-yaml v2's types, merge keys that count where they
+ * stand, and the last of repeated keys. An empty text has no documents. Linear in the text: a
+ * second or so at the very most.
+ *
+ * It is parsed by the `yaml` package. What that takes and go-yaml is known to refuse is refused,
+ * but the two differ in rare texts. Refused here and not by go-yaml: lines within brackets and
+ * quotes that are not indented below their key (but a closing bracket under the key), a comment
+ * without white space before it, ":" behind a word in brackets without white space behind it, a
+ * directive without "---" or "..." before it, control characters behind the first document. Taken
+ * here and not by go-yaml: U+2028 and U+2029 in keys, tabs in blank lines of block scalars, bare
+ * documents after "...".
  *
  * @param name what messages call the text
- * @throws MigError INVALID_INPUT for what go-yaml refuses or JSON cannot say, with line and column,
- *   its cause a YamlFault with go-yaml's own text; for a text above 1 MiB, one of more than 150,000
- *   tokens or nested more than 200 deep, and bombs of aliases
+ * @throws MigError INVALID_INPUT for what is no YAML or JSON cannot say, with line and column, its
+ *   cause a YamlFault with go-yaml's own words if they are certain; for a text above 1 MiB, one of
+ *   more than 150,000 tokens or nested more than 200 deep, and bombs of aliases
  */
 export function readDocuments(text: string, name: string): readonly SourceDocument[] {
-  return readable(text, name, (parser) => {
-    const documents: SourceDocument[] = [];
-    for (let root = parser.document(); root !== null; root = parser.document()) documents.push(new ReadDocument(root));
-    return documents;
-  });
+  return readable(text, name, (documents) => [...documents]);
 }
 
 /**
@@ -44,85 +37,38 @@ export function readDocuments(text: string, name: string): readonly SourceDocume
  * at: whatever follows it may be no YAML at all. null: there is none.
  */
 export function readFirstDocument(text: string, name: string): SourceDocument | null {
-  return readable(text, name, (parser) => {
-    const root = parser.document();
-    return root === null ? null : new ReadDocument(root);
-  });
+  return readable(text, name, (documents) => documents.next().value ?? null);
 }
 
-function readable<T>(text: string, name: string, read: (parser: Parser) => T): T {
+type Documents = Generator<SourceDocument, undefined>;
+
+function readable<T>(text: string, name: string, read: (documents: Documents) => T): T {
   refuseLarge(text, name);
+  const plain = plainBreaks(text);
+  const lines = new LineCounter();
   try {
-    return read(new Parser(text, { depth: MAX_DEPTH, counted: tokenCount() }));
+    refuseCostly(plain);
+    return read(documents(plain, lines));
   } catch (cause) {
     if (cause instanceof CostFault) throw new MigError("INVALID_INPUT", `${name}: ${cause.message}, and not read`);
     if (!(cause instanceof YamlFault)) throw cause;
-    const at = cause.mark === null ? null : positionOfMark(cause.mark);
+    const at = cause.at === null ? null : positionIn(plain, cause.at);
     const where = at === null ? "" : ` at line ${at.line}, column ${at.column}`;
-    throw new MigError("INVALID_INPUT", `${name}: not readable as YAML or JSON: ${cause.problem}${where}`, { cause });
+    throw new MigError("INVALID_INPUT", `${name}: not readable as YAML or JSON: ${cause.message}${where}`, { cause });
   }
 }
 
-const positionOfMark = ({ line, column }: Mark): Position => ({ line: line + 1, column: column + 1 });
-
-class ReadDocument implements SourceDocument {
-  readonly value: unknown;
-  readonly #root: YamlNode;
-  readonly #decoded: Decoded;
-
-  constructor(root: YamlNode) {
-    this.#root = root;
-    this.#decoded = decode(root, MAX_DEPTH);
-    this.value = this.#decoded.value;
-  }
-
-  get repeated(): readonly Path[] {
-    return this.#repeatedIn(this.#root, []);
-  }
-
-  positionOf(path: Path): Position | null {
-    return positionOfMark(this.#find(path).at.start);
-  }
-
-  positionInside(path: Path, inner: Position): Position | null {
-    const { node, exists } = this.#find(path);
-    const block = node.kind === "scalar" ? node.block : null;
-    if (!exists || block === null) return this.positionOf(path);
-    return { line: block.line + inner.line, column: block.indent + inner.column };
-  }
-
-  /** The node at a path as far as it exists, and what marks its place. */
-  #find(path: Path): { node: YamlNode; at: YamlNode; exists: boolean } {
-    let at = this.#root;
-    let node = meant(this.#root);
-    for (const step of path) {
-      const next = this.#step(node, step);
-      if (next === null) return { node, at, exists: false };
-      at = next.at;
-      node = meant(next.value);
-    }
-    return { node, at, exists: true };
-  }
-
-  #step(node: YamlNode, step: string | number): { at: YamlNode; value: YamlNode } | null {
-    if (node.kind === "map") {
-      const entry = this.#decoded.entries.get(node)?.get(String(step));
-      return entry === undefined ? null : { at: entry.key, value: entry.value };
-    }
-    const item = node.kind === "list" ? node.items[Number(step)] : undefined;
-    return item === undefined ? null : { at: item, value: item };
-  }
-
-  #repeatedIn(node: YamlNode, path: Path): readonly Path[] {
-    if (node.kind === "list") return node.items.flatMap((item, i) => this.#repeatedIn(item, [...path, i]));
-    if (node.kind !== "map") return [];
-    const here = (this.#decoded.repeated.get(node) ?? []).map((key) => [...path, key]);
-    const entries = this.#decoded.entries.get(node) ?? new Map();
-    const within = [...entries].flatMap(([key, entry]) => this.#repeatedIn(entry.value, [...path, key]));
-    return [...here, ...within];
-  }
+function positionIn(text: string, offset: number): Position {
+  const lines = text.slice(0, offset).split("\n");
+  return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
 }
 
-function meant(node: YamlNode): YamlNode {
-  return node.kind === "alias" ? meant(node.target) : node;
+/** Without a byte order mark, and with the breaks that YAML 1.1 has besides, of the same length, as the common one. */
+function plainBreaks(text: string): string {
+  return text.replace(/^\ufeff/, "").replace(/\r(?!\n)|\x85/g, "\n");
+}
+
+function* documents(text: string, lines: LineCounter): Documents {
+  for (const root of compose({ text, lines })) yield new ReadDocument(root, text, lines);
+  return undefined;
 }

@@ -6,6 +6,9 @@ import { decodeMigConfig } from "./decode.js";
 import { Fatal, fatalError } from "./fatal.js";
 import type { MigConfigFile } from "./types.js";
 
+/** What messages call the text. */
+const NAME = "mig-parted config";
+
 /** A config file, and where everything in it stands. */
 export interface ReadMigConfig {
   readonly file: MigConfigFile;
@@ -66,11 +69,11 @@ function decode(value: unknown): MigConfigFile {
 
 function readYaml(text: string): SourceDocument | null {
   try {
-    return readFirstDocument(text, "mig-parted config");
+    return readFirstDocument(text, NAME);
   } catch (error) {
-    const cause = error instanceof MigError ? error.cause : null;
-    if (!(cause instanceof YamlFault)) throw error;
-    const problem = `unmarshal error: error converting YAML to JSON: ${cause.message}`;
-    throw fatalError("parsing config file", problem, [], cause);
+    if (!(error instanceof MigError && error.cause instanceof YamlFault)) throw error;
+    // Where its own words are not certain, ours, which have the place.
+    const problem = error.cause.goWords ?? error.message.slice(`${NAME}: `.length);
+    throw fatalError("parsing config file", `unmarshal error: error converting YAML to JSON: ${problem}`, [], error.cause);
   }
 }

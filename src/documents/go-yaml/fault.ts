@@ -1,28 +1,19 @@
-import type { Mark } from "./cursor.js";
-
-/** What go-yaml refuses: `message` is its own text, with the line as it counts. */
+/** What is refused in a text. */
 export class YamlFault extends Error {
-  /** The text without where it is. */
-  readonly problem: string;
-  /** Where it shows; null: nowhere in particular. */
-  readonly mark: Mark | null;
+  /** Where it shows, as an offset into the text; null: nowhere in particular. */
+  readonly at: number | null;
+  /** What go-yaml says of it, with the line as it counts; null: not known for certain. */
+  readonly goWords: string | null;
+  /** Where what is wrong begins: of several faults the first one is told. */
+  readonly from: number;
 
-  constructor(problem: string, mark: Mark | null = null, message = `yaml: ${problem}`) {
-    super(message);
-    this.problem = problem;
-    this.mark = mark;
+  constructor(problem: string, at: number | null = null, goWords: string | null = `yaml: ${problem}`, from = at ?? 0) {
+    super(problem);
+    this.at = at;
+    this.goWords = goWords;
+    this.from = from;
   }
 }
 
 /** A text that is refused for what it would cost, well formed or not. */
 export class CostFault extends Error {}
-
-/** go-yaml (decode.go) names no line for what stands on the first one. */
-export function scannerFault(problem: string, mark: Mark): YamlFault {
-  return new YamlFault(problem, mark, mark.line === 0 ? undefined : `yaml: line ${mark.line + 1}: ${problem}`);
-}
-
-/** What its parser finds, as opposed to its scanner, go-yaml places a line too early. */
-export function parserFault(problem: string, mark: Mark): YamlFault {
-  return new YamlFault(problem, mark, mark.line === 0 ? undefined : `yaml: line ${mark.line}: ${problem}`);
-}

@@ -1,7 +1,6 @@
-import type { Mark } from "./cursor.js";
-
 interface NodeBase {
-  readonly start: Mark;
+  /** Offset into the text. */
+  readonly start: number;
 }
 export interface ScalarNode extends NodeBase {
   readonly kind: "scalar";
@@ -10,8 +9,8 @@ export interface ScalarNode extends NodeBase {
   readonly tag: string;
   /** Its type is to be seen from the text. */
   readonly implicit: boolean;
-  /** Of a block scalar: its first line from 0, and how far it is indented. */
-  readonly block: { readonly line: number; readonly indent: number } | null;
+  /** Written below its header, line by line. */
+  readonly block: boolean;
 }
 export interface ListNode extends NodeBase {
   readonly kind: "list";

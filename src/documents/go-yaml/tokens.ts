@@ -1,43 +1,40 @@
-import type { Mark } from "./cursor.js";
+/** Single tokens that the `yaml` package takes and go-yaml v2 refuses. */
+import type { CST } from "yaml";
+import { YamlFault } from "./fault.js";
+import { type Source, scannerFault } from "./words.js";
 
-export type TokenType =
-  | "stream-end"
-  | "version-directive"
-  | "tag-directive"
-  | "document-start"
-  | "document-end"
-  | "block-sequence-start"
-  | "block-mapping-start"
-  | "block-end"
-  | "flow-sequence-start"
-  | "flow-sequence-end"
-  | "flow-mapping-start"
-  | "flow-mapping-end"
-  | "block-entry"
-  | "flow-entry"
-  | "key"
-  | "value"
-  | "alias"
-  | "anchor"
-  | "tag"
-  | "scalar";
+type Piece = Pick<CST.SourceToken, "source" | "offset">;
 
-export interface Token {
-  readonly type: TokenType;
-  readonly start: Mark;
-  readonly end: Mark;
-  /** Of a scalar; name of an anchor or alias, handle of a tag, number of a version. */
-  readonly value: string;
-  /** Of a tag: what stands behind the handle, or what the handle means. */
-  readonly suffix: string;
-  /** Of a scalar: neither in quotes nor a block. */
-  readonly plain: boolean;
-  /** Of a block scalar: its first line from 0, and how far it is indented. */
-  readonly block: { readonly line: number; readonly indent: number } | null;
+/** go-yaml knows two directives, and of YAML one version. @throws YamlFault */
+export function refuseDirective({ source, offset }: CST.Directive): void {
+  if (/^%(?:YAML[ \t]+1\.1|TAG[ \t]+![\w-]*!?[ \t]+\S+)[ \t]*(?:#.*)?$/.test(source)) return;
+  const version = /^%YAML[ \t]+\d\d?\.\d\d?$/.test(source);
+  const words = version && offset === 0 ? undefined : null;
+  throw new YamlFault(version ? "found incompatible YAML document" : "found an unknown directive", offset, words);
 }
 
-export type TokenDetails = Partial<Pick<Token, "value" | "suffix" | "plain" | "block">>;
+/** Anchors and aliases have names of letters, digits, "_" and "-". */
+export function nameFault({ source, offset }: Piece, text: Source): YamlFault | null {
+  if (/^.[\w-]+$/.test(source)) return null;
+  return scannerFault("did not find expected alphabetic or numeric character", offset, text);
+}
 
-export function token(type: TokenType, start: Mark, end: Mark, details: TokenDetails = {}): Token {
-  return { type, start, end, value: "", suffix: "", plain: false, block: null, ...details };
+const TAG = /^!(?:<[\w\-;/?:@&=+$,.!~*'()[\]%]+>|[\w-]*!?[\w\-;/?:@&=+$,.~*'()[\]%]*)$/;
+
+/** Tags are made of the characters of URIs. */
+export function tagFault({ source, offset }: Piece): YamlFault | null {
+  return TAG.test(source) ? null : new YamlFault("found an invalid tag", offset, null);
+}
+
+/** Within brackets "?" ends a plain scalar, and ":" does not begin one. */
+export function bracketedFault({ source, offset }: Piece): YamlFault | null {
+  const at = source.search(/^:|\?/);
+  return at < 0 ? null : new YamlFault(`'${source[at]}' within brackets must stand in quotes`, offset + at, null);
+}
+
+/** Half a character cannot be written, not even followed by the other half. */
+export function escapeFault({ source, offset }: Piece, text: Source): YamlFault | null {
+  const before = /(?<!\\)(?:\\\\)*(?=\\u[dD][89a-fA-F])/.exec(source);
+  if (before === null) return null;
+  return scannerFault("found invalid Unicode character escape code", offset + before.index + before[0].length, text);
 }

@@ -1,143 +1,69 @@
-/** What stands before nodes and documents: anchors, aliases, tags, directives (libyaml's scanner, scannerc.go). */
-import { type Cursor, isBlank, isBlankOrEnd, isBreakOrEnd } from "./cursor.js";
-import { scannerFault } from "./fault.js";
+/** go-yaml's own words for what is no YAML, wherever they are certain. */
+import type { ErrorCode, LineCounter, YAMLError } from "yaml";
+import { YamlFault } from "./fault.js";
 
-const WORD = /[0-9A-Za-z_-]/;
-const URI = /[0-9A-Za-z_\-;/?:@&=+$,.!~*'()[\]]/;
-const isWord = (code: number): boolean => code !== 0 && WORD.test(String.fromCharCode(code));
-const isUri = (code: number): boolean => code !== 0 && URI.test(String.fromCharCode(code));
-const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
-
-/** The name behind "&" or "*". */
-export function scanAnchor(cursor: Cursor): string {
-  cursor.take(1);
-  const name = cursor.takeWhile(isWord);
-  if (name === "" || !(isBlankOrEnd(cursor.code()) || "?:,]}%@`".includes(cursor.char()))) {
-    throw scannerFault("did not find expected alphabetic or numeric character", cursor.mark);
-  }
-  return name;
+/** A text, and its lines as far as they are read. */
+export interface Source {
+  readonly text: string;
+  readonly lines: LineCounter;
 }
 
-/** A tag's handle, empty for a whole one, and what stands behind it. */
-export interface TagParts {
-  readonly handle: string;
-  readonly suffix: string;
+/** The line of a place, from 1; the end of a text counts as one more, even if no break stands before it. */
+function lineOf({ text, lines }: Source, at: number): number {
+  const { line } = lines.linePos(at);
+  return at === text.length && !text.endsWith("\n") ? line + 1 : line;
 }
 
-export function scanTag(cursor: Cursor): TagParts {
-  const tag = cursor.startsWith("!<") ? verbatimTag(cursor) : shorthandTag(cursor);
-  if (!isBlankOrEnd(cursor.code())) throw scannerFault("did not find expected whitespace or line break", cursor.mark);
-  return tag;
+/** A fault in go-yaml's words; its scanner names the line of the place, and none for the first one (decode.go). */
+export function scannerFault(problem: string, at: number, source: Source, from = at): YamlFault {
+  const line = lineOf(source, at);
+  return new YamlFault(problem, at, line <= 1 ? undefined : `yaml: line ${line}: ${problem}`, from);
 }
 
-function verbatimTag(cursor: Cursor): TagParts {
-  cursor.take(2);
-  const suffix = scanUri(cursor, "");
-  if (cursor.char() !== ">") throw scannerFault("did not find the expected '>'", cursor.mark);
-  cursor.take(1);
-  return { handle: "", suffix };
+/** As `scannerFault`, of its parser, which names the line before. */
+export function parserFault(problem: string, at: number, source: Source, from = at): YamlFault {
+  const line = lineOf(source, at);
+  return new YamlFault(problem, at, line <= 1 ? undefined : `yaml: line ${line - 1}: ${problem}`, from);
 }
 
-function shorthandTag(cursor: Cursor): TagParts {
-  const handle = scanHandle(cursor, false);
-  if (handle.length > 1 && handle.endsWith("!")) return { handle, suffix: scanUri(cursor, "") };
-  const suffix = scanUri(cursor, handle);
-  return suffix === "" ? { handle: "", suffix: "!" } : { handle: "!", suffix };
-}
+type Fault = typeof scannerFault;
 
-function scanHandle(cursor: Cursor, directive: boolean): string {
-  if (cursor.char() !== "!") throw scannerFault("did not find expected '!'", cursor.mark);
-  const handle = cursor.take(1) + cursor.takeWhile(isWord);
-  if (cursor.char() === "!") return handle + cursor.take(1);
-  if (directive && handle !== "!") throw scannerFault("did not find expected '!'", cursor.mark);
-  return handle;
-}
+/** What the package finds: its code, how its message begins or ends, and what go-yaml says there. */
+const WORDS: readonly (readonly [ErrorCode, RegExp, Fault, string])[] = [
+  ["BAD_SCALAR_START", /[@`%|>]$/, scannerFault, "found character that cannot start any token"],
+  ["BAD_INDENT", /^Flow map/, parserFault, "did not find expected ',' or '}'"],
+  ["BAD_INDENT", /^Flow sequence/, parserFault, "did not find expected ',' or ']'"],
+  ["MISSING_CHAR", /^Flow map|^Missing ,.* between flow map items/, parserFault, "did not find expected ',' or '}'"],
+  ["MISSING_CHAR", /^Flow sequence|^Missing ,.* between flow sequence items/, parserFault, "did not find expected ',' or ']'"],
+  ["MISSING_CHAR", /^Tags and anchors/, scannerFault, "did not find expected whitespace or line break"],
+  ["MISSING_CHAR", /block sequence props$/, scannerFault, "block sequence entries are not allowed in this context"],
+  [
+    "UNEXPECTED_TOKEN",
+    /^Unexpected (?:block-seq-ind on|seq-item-ind)/,
+    scannerFault,
+    "block sequence entries are not allowed in this context",
+  ],
+  ["UNEXPECTED_TOKEN", /^Unexpected explicit-key-ind/, scannerFault, "mapping keys are not allowed in this context"],
+  ["UNEXPECTED_TOKEN", /^Unexpected (?:, in|: in flow map)/, parserFault, "did not find expected node content"],
+  ["UNEXPECTED_TOKEN", /^Block scalar header.*: [|>][-+]?0/, scannerFault, "found an indentation indicator equal to 0"],
+  ["UNEXPECTED_TOKEN", /^Block scalar header/, scannerFault, "did not find expected comment or line break"],
+  ["KEY_OVER_1024_CHARS", /block mapping/, scannerFault, "mapping values are not allowed in this context"],
+  ["TAG_RESOLVE_FAILED", /^Could not resolve/, parserFault, "found undefined tag handle"],
+  ["BAD_DQ_ESCAPE", /\\[xuU].*$/, scannerFault, "did not find expected hexdecimal number"],
+  ["BAD_DQ_ESCAPE", /\\[^xuU]*$/, scannerFault, "found unknown escape character"],
+  ["BAD_ALIAS", /empty/, scannerFault, "did not find expected alphabetic or numeric character"],
+];
 
-/** @param head what was taken for a handle and is the beginning of this */
-function scanUri(cursor: Cursor, head: string): string {
-  let uri = head.slice(1);
-  const from = cursor.offset;
-  for (;;) {
-    uri += cursor.takeWhile(isUri);
-    if (cursor.char() !== "%") break;
-    uri += scanEscapes(cursor);
-  }
-  if (head === "" && cursor.offset === from) throw scannerFault("did not find expected tag URI", cursor.mark);
-  return uri;
-}
-
-/** One character of UTF-8, its bytes as %XX. */
-function scanEscapes(cursor: Cursor): string {
-  const bytes: number[] = [];
-  let width = 1;
-  while (bytes.length < width) {
-    const octet = /^%([0-9A-Fa-f]{2})$/.exec(cursor.char() + cursor.char(1) + cursor.char(2));
-    if (octet === null) throw scannerFault("did not find URI escaped octet", cursor.mark);
-    const byte = Number.parseInt(octet[1] ?? "", 16);
-    if (bytes.length === 0) width = widthOf(byte);
-    if (width === 0) throw scannerFault("found an incorrect leading UTF-8 octet", cursor.mark);
-    if (bytes.length > 0 && (byte & 0xc0) !== 0x80) throw scannerFault("found an incorrect trailing UTF-8 octet", cursor.mark);
-    bytes.push(byte);
-    cursor.take(3);
-  }
-  return new TextDecoder().decode(Uint8Array.from(bytes));
-}
-
-/** How many bytes a character of UTF-8 has, by the first; 0: it begins none. */
-function widthOf(byte: number): number {
-  if (byte < 0x80) return 1;
-  if ((byte & 0xe0) === 0xc0) return 2;
-  if ((byte & 0xf0) === 0xe0) return 3;
-  return (byte & 0xf8) === 0xf0 ? 4 : 0;
-}
-
-/** A line that begins with "%". */
-export type Directive =
-  | { readonly type: "version-directive"; readonly value: string }
-  | { readonly type: "tag-directive"; readonly value: string; readonly suffix: string };
-
-export function scanDirective(cursor: Cursor): Directive {
-  cursor.take(1);
-  const name = cursor.takeWhile(isWord);
-  if (name === "") throw scannerFault("could not find expected directive name", cursor.mark);
-  if (!isBlankOrEnd(cursor.code())) throw scannerFault("found unexpected non-alphabetical character", cursor.mark);
-  if (name !== "YAML" && name !== "TAG") throw scannerFault("found unknown directive name", cursor.mark);
-  cursor.takeWhile(isBlank);
-  const directive = name === "YAML" ? versionDirective(cursor) : tagDirective(cursor);
-  endOfLine(cursor);
-  return directive;
-}
-
-/** Blanks, a comment, and the break of the line: nothing else may stand there. */
-export function endOfLine(cursor: Cursor): void {
-  cursor.takeWhile(isBlank);
-  cursor.skipComment();
-  if (!isBreakOrEnd(cursor.code())) throw scannerFault("did not find expected comment or line break", cursor.mark);
-  cursor.takeBreak();
-}
-
-function versionDirective(cursor: Cursor): Directive {
-  const major = versionNumber(cursor);
-  if (cursor.char() !== ".") throw scannerFault("did not find expected digit or '.' character", cursor.mark);
-  cursor.take(1);
-  return { type: "version-directive", value: `${major}.${versionNumber(cursor)}` };
-}
-
-function versionNumber(cursor: Cursor): number {
-  let digits = "";
-  while (isDigit(cursor.code())) {
-    if (digits.length === 2) throw scannerFault("found extremely long version number", cursor.mark);
-    digits += cursor.take(1);
-  }
-  if (digits === "") throw scannerFault("did not find expected version number", cursor.mark);
-  return Number(digits);
-}
-
-function tagDirective(cursor: Cursor): Directive {
-  const value = scanHandle(cursor, true);
-  if (!isBlank(cursor.code())) throw scannerFault("did not find expected whitespace", cursor.mark);
-  cursor.takeWhile(isBlank);
-  const suffix = scanUri(cursor, "");
-  if (!isBlankOrEnd(cursor.code())) throw scannerFault("did not find expected whitespace or line break", cursor.mark);
-  return { type: "tag-directive", value, suffix };
+/** An error of the package: where go-yaml's words are not certain, in the package's. */
+export function faultOf({ code, message, pos: [at] }: YAMLError, source: Source): YamlFault {
+  const { text } = source;
+  const known = WORDS.find(([known, pattern]) => known === code && pattern.test(message));
+  // Behind these it misses a node, or does not.
+  const afterMark = /[,:[{]$/.test(text.slice(Math.max(0, at - 100), at).trimEnd());
+  if (known !== undefined && !(afterMark && /^Flow/.test(message))) return known[2](known[3], at, source);
+  // A quote that is not closed to the very end of the text; go-yaml may find the missing one in another line.
+  const open = code === "MISSING_CHAR" && message.startsWith("Missing closing") && text.slice(at).trim() === "";
+  return open
+    ? scannerFault("found unexpected end of stream", text.endsWith("\n") ? text.length : text.length - 1, source)
+    : new YamlFault(message, at, null);
 }

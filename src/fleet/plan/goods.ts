@@ -1,10 +1,11 @@
 /** What a request accepts, in the words of the pools. */
+
+import { within } from "../../door.js";
 import { MigError, type Path, pathText } from "../../error.js";
 import { profileNumber } from "../../gpu/vocabulary.js";
 import { gpuModel } from "../../model/catalogue.js";
 import { quote, show } from "../../model/quote.js";
 import { isEnough, type ProfileNeed, readNeed } from "../../model/smallest.js";
-import { within } from "../simulation/fault.js";
 import { type Good, goodKey, type Pool, WHOLE } from "./problem.js";
 import type { Acceptable, FleetRequest } from "./types.js";
 

@@ -1,11 +1,11 @@
 /** A problem from outside -> one that can be solved, or every fault of it with its path. */
 
+import { within } from "../../door.js";
 import { type Fault, MigError, type Path, pathText } from "../../error.js";
 import { askAbout, readRunning } from "../../gpu/running.js";
 import { vocabularyOf } from "../../gpu/vocabulary.js";
 import { show } from "../../model/quote.js";
 import { beyond, readCount } from "../demand.js";
-import { within } from "../simulation/fault.js";
 import { goodsOf, type Market, marketOf } from "./goods.js";
 import type { Existing, Pool, Problem, Request } from "./problem.js";
 import type { FleetProblem } from "./types.js";
