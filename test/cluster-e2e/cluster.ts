@@ -70,9 +70,9 @@ export class Cluster {
     await this.#until(async () => (await this.ask("GET", "/readyz")).status === 200, this.#server, "kube-apiserver");
   }
 
-  /** Stops the API server; what it knew stays in etcd. */
+  /** Ends the API server, which would wait a minute for its watches if it were asked to; what it knew stays in etcd. */
   async down(): Promise<void> {
-    await ended(this.#server, "SIGTERM");
+    await ended(this.#server, "SIGKILL");
     this.#server = null;
   }
 
@@ -177,9 +177,10 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** `299 - "text"`, quotes and backslashes escaped (RFC 7234, section 5.5). */
+/** `299 - "text"`, quotes and backslashes escaped (RFC 7234, section 5.5); the API server writes UTF-8. */
 function warningsIn(rawHeaders: readonly string[]): readonly string[] {
   return rawHeaders
-    .filter((_, i) => rawHeaders[i - 1]?.toLowerCase() === "warning" && i % 2 === 1)
+    .filter((_, i) => i % 2 === 1 && rawHeaders[i - 1]?.toLowerCase() === "warning")
+    .map((value) => Buffer.from(value, "latin1").toString("utf8"))
     .map((value) => (/^299 \S+ "(.*)"$/s.exec(value)?.[1] ?? value).replace(/\\(.)/g, "$1"));
 }

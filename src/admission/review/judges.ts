@@ -48,6 +48,11 @@ const JUDGES: ReadonlyMap<string, Judge> = new Map([
   ["nvidia.com/ClusterPolicy", againstOld(judgeClusterPolicy)],
 ]);
 
+/** Whether objects of a kind are pods, or make them. */
+export function isWorkload(kind: string): boolean {
+  return WORKLOADS.includes(kind);
+}
+
 /** null: a kind that is none of ours. */
 export function judgeOf(kind: string): Judge | null {
   return JUDGES.get(kind) ?? null;

@@ -1,8 +1,10 @@
 import type { ClusterView } from "../../cluster/types.js";
 import { MigError } from "../../error.js";
 import { readCluster } from "../check-pod/cluster.js";
+import { changesOf } from "../mutate/mutate.js";
+import { applied, encodedPatch } from "../mutate/patch.js";
 import { answer, refusal } from "./answer.js";
-import { judgeOf } from "./judges.js";
+import { isWorkload, judgeOf } from "./judges.js";
 import { readReviewOptions } from "./options.js";
 import { type AdmissionRequest, fieldsOf, readRequest } from "./request.js";
 import { unreadable } from "./ruled.js";
@@ -20,6 +22,11 @@ const NOTHING_KNOWN: ClusterView = Object.freeze({ nodes: Object.freeze([]) });
  *
  * Everything else is allowed, and so are DELETE and CONNECT, subresources such as status, and objects
  * that are being deleted. On UPDATE only what is new against `oldObject` counts.
+ *
+ * With `mutate` the answer carries a patch as well, and what it makes of the object is judged: names of
+ * resources that differ from the device plugin's in spelling alone are put right, and a new Pod with
+ * the annotations `migpack.io/min-memory: 18Gi` or `migpack.io/min-compute-slices: "2"` gets one device of
+ * the smallest profile that serves, for its first container or the one that `migpack.io/container` names.
  *
  * A denial has code 422 where the object asks for what cannot be, 403 where it could be and the
  * options forbid it. `onUnknown` decides where an object cannot be read, or nothing is known to judge
@@ -55,7 +62,11 @@ function judged(request: AdmissionRequest, cluster: ClusterView, options: Review
     if (object === null) return answer(uid, [unreadable("the object cannot be read", options)], null);
     if (isBeingDeleted(object)) return answer(uid, [], null);
     const old = operation === "UPDATE" ? identified(request.oldObject, kind) : null;
-    return answer(uid, judge({ object, old, cluster, options }), null);
+    if (options.mutate !== true || !isWorkload(kind)) return answer(uid, judge({ object, old, cluster, options }), null);
+    const { operations, findings } = changesOf({ object, old, cluster, options });
+    const changed = { ...object, ...fieldsOf(applied(object, operations)) };
+    const patch = operations.length === 0 ? null : encodedPatch(operations);
+    return answer(uid, [...findings, ...judge({ object: changed, old, cluster, options })], patch);
   } catch {
     // What a getter or a proxy throws, or a depth that no stack holds.
     return answer(uid, [unreadable("the object cannot be read", options)], null);
