@@ -12,7 +12,9 @@ import { addModels } from "./commands/models.js";
 import { addPack } from "./commands/pack.js";
 import { addPlan } from "./commands/plan.js";
 import { addRender } from "./commands/render.js";
+import { addReview } from "./commands/review.js";
 import { addSchema } from "./commands/schema.js";
+import { addServe } from "./commands/serve.js";
 import { addSimulate } from "./commands/simulate.js";
 import { errorLine } from "./errors.js";
 import type { Io, Session } from "./io.js";
@@ -28,6 +30,8 @@ const COMMANDS = [
   addPlan,
   addSimulate,
   addCheck,
+  addReview,
+  addServe,
   addConvert,
   addRender,
   addSchema,
