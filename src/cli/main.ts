@@ -11,6 +11,7 @@ import { addMin } from "./commands/min.js";
 import { addModels } from "./commands/models.js";
 import { addPack } from "./commands/pack.js";
 import { addPlan } from "./commands/plan.js";
+import { addReconfigure } from "./commands/reconfigure.js";
 import { addRender } from "./commands/render.js";
 import { addReview } from "./commands/review.js";
 import { addSchema } from "./commands/schema.js";
@@ -28,6 +29,7 @@ const COMMANDS = [
   addMin,
   addPack,
   addPlan,
+  addReconfigure,
   addSimulate,
   addCheck,
   addReview,

@@ -1,7 +1,7 @@
 import { atTheDoor } from "../door.js";
 import { MigError, type Path } from "../error.js";
 import { scoreNumber } from "../gpu/scores.js";
-import type { Layout, Placement, Score } from "../gpu/types.js";
+import type { GpuStart, Layout, Placement, Score, Step } from "../gpu/types.js";
 import { placementNumber, profileNumber, type Vocabulary } from "../gpu/vocabulary.js";
 import { show } from "../model/quote.js";
 import type { Demand, GpuInstanceProfile, ModelRef } from "../model/types.js";
@@ -14,7 +14,17 @@ import { addEmpty, addLayout, addSpec } from "./grow.js";
 import { Registry } from "./registry.js";
 import { readSnapshot, writeSnapshot } from "./snapshot.js";
 import { fleetStats } from "./stats.js";
-import type { FleetPlacement, FleetSnapshot, FleetSpec, FleetStats, GpuStart, ProfileRef, Step } from "./types.js";
+import type { FleetPlacement, FleetSnapshot, FleetSpec, FleetStats, ProfileRef } from "./types.js";
+
+/** What the rooms of this folder see of a fleet. */
+export interface FleetInside {
+  readonly planner: FleetPlanner;
+  readonly registry: Registry;
+  readonly layoutOf: (layout: LayoutNumber) => Layout;
+}
+
+/** @throws MigError INVALID_INPUT for what is no fleet of this copy of the library; DISPOSED */
+export let insideOf: (fleet: Fleet) => FleetInside;
 
 /**
  * A fleet of GPUs, of one model or several, placed one instance at a time. It holds state, in
@@ -33,6 +43,16 @@ export class Fleet {
   readonly #score: Score;
   readonly #layouts = new Map<LayoutNumber, Layout>();
   #revision = 0;
+
+  static {
+    insideOf = (fleet) => {
+      if (typeof fleet !== "object" || fleet === null || !(#planner in fleet))
+        throw new MigError("INVALID_INPUT", `fleet: a Fleet of this copy of the library is needed, not ${show(fleet)}`, {
+          path: ["fleet"],
+        });
+      return { planner: fleet.#live(), registry: fleet.#registry, layoutOf: (layout) => fleet.#layout(layout) };
+    };
+  }
 
   /**
    * @param spec GPUs in order of their numbers: `count` empty ones, or one with a layout
