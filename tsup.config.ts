@@ -1,6 +1,6 @@
 import { defineConfig } from "tsup";
 
-/** Entries by what they cost: the core depends on nothing, systems that read YAML bring yaml, schemas bring zod, the command line everything. */
+/** Entries by what they cost: the core depends on nothing, systems that read YAML bring yaml, schemas bring zod, testing brings fast-check, the command line everything. */
 export default defineConfig([
   {
     entry: {
@@ -14,11 +14,12 @@ export default defineConfig([
       operator: "src/operator/index.ts",
       render: "src/render/index.ts",
       schemas: "src/schemas/index.ts",
+      testing: "src/testing/index.ts",
     },
     format: ["esm", "cjs"],
     target: "es2022",
     platform: "neutral",
-    external: ["yaml", "zod"],
+    external: ["fast-check", "yaml", "zod"],
     // Fleet is disposable; consumers whose `lib` is older still compile.
     dts: { banner: '/// <reference lib="esnext.disposable" />' },
     clean: true,

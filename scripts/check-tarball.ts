@@ -40,7 +40,8 @@ try {
 
   writeFileSync(join(project, "package.json"), JSON.stringify({ name: "stranger", private: true }));
   const dev = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).devDependencies as Record<string, string>;
-  run("npm", ["install", "--no-audit", "--no-fund", `./${report.filename}`, `typescript@${dev.typescript}`]);
+  const others = ["typescript", "fast-check"].map((name) => `${name}@${dev[name]}`);
+  run("npm", ["install", "--no-audit", "--no-fund", `./${report.filename}`, ...others]);
 
   const [example = ""] = examples;
   const wanted = /"fits":\s*true/;
