@@ -34,7 +34,12 @@ try {
   const [report] = JSON.parse(run("npm", ["pack", "--json", "--pack-destination", project], root)) as [PackReport];
   const strange = report.files
     .map(({ path }) => path)
-    .filter((path) => !/^(dist\/[\w.-]+\.(js|cjs|d\.ts|d\.cts)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(path));
+    .filter(
+      (path) =>
+        !/^(dist\/[\w.-]+\.(js|cjs|d\.ts|d\.cts)|vectors\/(\w+\/)?[\w.-]+\.(json|md)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(
+          path,
+        ),
+    );
   if (strange.length > 0) throw new Error(`the tarball holds ${strange.join(", ")}`);
   console.log(`tarball: ${report.files.length} files, none that do not belong`);
 
