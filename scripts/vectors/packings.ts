@@ -1,7 +1,7 @@
 /** Demands, the fewest GPUs that hold them, and both halves of the proof: vectors/packings. */
 import { pack } from "../../src/index.js";
 import type { Demand, GpuModel } from "../../src/model/types.js";
-import { Random } from "./random.js";
+import { Random } from "../random.js";
 
 const EACH = 50;
 /** Digits of the largest counts: from one GPU to more than there are. */

@@ -3,7 +3,7 @@
 import type { Layout } from "../../src/gpu/types.js";
 import { fit, formatLayout, layouts } from "../../src/index.js";
 import type { GpuModel } from "../../src/model/types.js";
-import { Random } from "./random.js";
+import { Random } from "../random.js";
 
 const EACH = 500;
 const MAX_ENTRIES = 5;

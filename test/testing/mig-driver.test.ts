@@ -337,6 +337,18 @@ describe("layouts", () => {
     expect(fit("A100-80GB", ["1g.10gb"], { occupied: layout }).fits).toBe(true);
     expect(capacity("A100-80GB", driver.gpuInstances(0))).toEqual(capacity("A100-80GB", layout));
   });
+  test("say nothing of compute instances where the model knows none", () => {
+    const model = defineGpuModel({
+      name: "bare",
+      memorySlices: 1,
+      computeSlices: 1,
+      profiles: [{ name: "1g.1gb", memorySlices: 1, computeSlices: 1, starts: [0] }],
+    });
+    const driver = on(model);
+    const { id } = made(driver.createGpuInstance(0, 0));
+    expect(driver.layout(0)).toEqual([{ profile: "1g.1gb", start: 0, size: 1 }]);
+    expect(driver.createComputeInstance(0, id, 0)).toEqual(refusal("INVALID_ARGUMENT"));
+  });
   test("everything it tells is plain and frozen", () => {
     const driver = on("H100-80GB");
     const { id } = made(driver.createGpuInstance(0, 9));
