@@ -9,7 +9,7 @@ import { atTheDoor } from "../door.js";
 import { MigError, type Path } from "../error.js";
 import type { MigStrategy } from "../gpu/node.js";
 import { type ClusterView, checkDevicePluginConfig, podTemplatesOf } from "../kubernetes/index.js";
-import { checkMigConfig } from "../mig-parted/index.js";
+import { beginsLikeMigConfig, checkMigConfig } from "../mig-parted/index.js";
 import { deepFreeze } from "../model/freeze.js";
 import { checkOperatorValues, migConfigIn } from "../operator/index.js";
 import { fieldsOf, isHelmLine, KINDS, type Kind, kindOf } from "./kinds.js";
@@ -178,7 +178,7 @@ function innerDocument(text: string): SourceDocument | null {
 
 /** A text that is no YAML, but is plainly meant for mig-parted, which will refuse it. */
 function unreadableKind(text: string): Kind | null {
-  return /^mig-configs:/m.test(text) ? "mig-parted" : null;
+  return beginsLikeMigConfig(text) ? "mig-parted" : null;
 }
 
 /** Findings with their place in their own document, where they have none yet. */

@@ -13,8 +13,8 @@ export interface Io {
   readonly progress: boolean;
   /** Variables of the environment. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Long work: Ctrl-C aborts the signal in place of ending the process, so that the work can tidy up. */
-  interruptible<Value>(work: (signal: AbortSignal) => Promise<Value>): Promise<Value>;
+  /** Long work: Ctrl-C aborts the signal in place of ending the process, so that the work can tidy up; "stopped" is also what Kubernetes sends. */
+  interruptible<Value>(work: (signal: AbortSignal) => Promise<Value>, by?: "interrupted" | "stopped"): Promise<Value>;
 }
 
 /** One run of the program. */

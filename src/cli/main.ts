@@ -14,7 +14,9 @@ import { addPack } from "./commands/pack.js";
 import { addPlan } from "./commands/plan.js";
 import { addReconfigure } from "./commands/reconfigure.js";
 import { addRender } from "./commands/render.js";
+import { addReview } from "./commands/review.js";
 import { addSchema } from "./commands/schema.js";
+import { addServe } from "./commands/serve.js";
 import { addSimulate } from "./commands/simulate.js";
 import { errorLine } from "./errors.js";
 import type { Io, Session } from "./io.js";
@@ -32,6 +34,8 @@ const COMMANDS = [
   addCompact,
   addSimulate,
   addCheck,
+  addReview,
+  addServe,
   addConvert,
   addRender,
   addSchema,

@@ -28,15 +28,19 @@ export function processIo(): Io {
     colour: stdout.isTTY === true && !env.NO_COLOR && env.TERM !== "dumb",
     progress: stderr.isTTY === true && env.TERM !== "dumb",
     env,
-    interruptible: async (work) => {
+    interruptible: async (work, by = "interrupted") => {
       const controller = new AbortController();
-      const interrupt = () => controller.abort();
-      // Once: a second Ctrl-C ends the process even where the work does not listen.
-      process.once("SIGINT", interrupt);
+      const interrupt = () => {
+        // Once: a second signal ends the process even where the work does not listen.
+        for (const signal of signals) process.off(signal, interrupt);
+        controller.abort();
+      };
+      const signals = by === "stopped" ? (["SIGINT", "SIGTERM"] as const) : (["SIGINT"] as const);
+      for (const signal of signals) process.once(signal, interrupt);
       try {
         return await work(controller.signal);
       } finally {
-        process.off("SIGINT", interrupt);
+        for (const signal of signals) process.off(signal, interrupt);
       }
     },
   };

@@ -87,8 +87,7 @@ const QUOTED = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$|^\d{4}-(?:0?[
 
 function text(value: string): Scalar {
   const node = new Scalar(value);
-  const start = { offset: 0, line: 0, column: 0 };
-  const { type } = resolveScalar({ kind: "scalar", value, tag: "", implicit: true, start, block: null });
+  const { type } = resolveScalar({ kind: "scalar", value, tag: "", implicit: true, start: 0, block: false });
   if (type !== "str" || QUOTED.test(value)) node.type = "QUOTE_DOUBLE";
   return node;
 }

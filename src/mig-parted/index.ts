@@ -9,6 +9,7 @@ export { formatMigConfig } from "./format.js";
 export { generateMigConfig } from "./generate.js";
 export { migConfigForNodes, type NodeConfigs } from "./node-configs.js";
 export { parseMigConfig } from "./parse.js";
+export { beginsLikeMigConfig, holdsMigConfig } from "./recognise.js";
 export { resolveMigConfig } from "./resolve.js";
 export { selectMigConfig } from "./select.js";
 export type { MigConfigEntry, MigConfigFile, ResolvedGpu } from "./types.js";

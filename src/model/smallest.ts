@@ -1,7 +1,7 @@
 import { atTheDoor } from "../door.js";
 import { MigError } from "../error.js";
 import { resolveModel } from "./define.js";
-import type { GpuInstanceProfile, ModelRef } from "./types.js";
+import type { GpuInstanceProfile, GpuModel, ModelRef } from "./types.js";
 
 /** What an instance must have at least. */
 export interface ProfileNeed {
@@ -35,6 +35,39 @@ export function smallestProfile(model: ModelRef, need: ProfileNeed): GpuInstance
     // Sorting is stable, so the model's order decides what is left equal.
     return enough.sort((a, b) => a.memorySlices - b.memorySlices || a.computeSlices - b.computeSlices)[0] ?? null;
   });
+}
+
+/** A profile of a model. */
+export interface ModelProfile {
+  readonly model: GpuModel;
+  readonly profile: GpuInstanceProfile;
+}
+
+/**
+ * Of the smallest profiles that several models have for a need, those that take the least share of
+ * their GPU: of its memory slices first, then of its compute slices. Empty where no model has one.
+ *
+ * @throws MigError as `smallestProfile`
+ */
+export function smallestAmong(models: readonly GpuModel[], need: ProfileNeed): readonly ModelProfile[] {
+  const found = models.flatMap((model) => {
+    const profile = smallestProfile(model, need);
+    return profile === null ? [] : [{ model, profile }];
+  });
+  return found.filter((one) => found.every((other) => bySize(one, other) <= 0));
+}
+
+/** Without a division, so that equal shares are equal. */
+function bySize(a: ModelProfile, b: ModelProfile): number {
+  return (
+    a.profile.memorySlices * b.model.memorySlices - b.profile.memorySlices * a.model.memorySlices ||
+    a.profile.computeSlices * b.model.computeSlices - b.profile.computeSlices * a.model.computeSlices
+  );
+}
+
+/** Whether a profile has enough, by the same measure. @throws MigError INVALID_INPUT as `smallestProfile` */
+export function serves(profile: GpuInstanceProfile, need: ProfileNeed): boolean {
+  return isEnough(profile, readNeed(need, ["need"]));
 }
 
 /** @throws MigError INVALID_INPUT for a need below zero or not a number; `place`: where the need stands */

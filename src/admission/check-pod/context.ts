@@ -1,13 +1,13 @@
 /** What the rules look at: a pod, the devices it asks for, and what is known of the cluster. */
 
 import type { ClusterView } from "../../cluster/types.js";
-import { MigError, type Path, pathText } from "../../error.js";
-import { type ReadNode, readNodeGpus } from "../../gpu/read-node.js";
+import type { Path } from "../../error.js";
+import type { ReadNode } from "../../gpu/read-node.js";
 import { countOf, deviceResource } from "../../kubernetes/pods/devices.js";
 import { type ReadContainer, type ReadPod, readPod } from "../../kubernetes/pods/read.js";
-import { resolveModel } from "../../model/define.js";
-import { show } from "../../model/quote.js";
 import type { GpuInstanceProfile, GpuModel } from "../../model/types.js";
+import { type ReadCluster, readCluster } from "./cluster.js";
+import { type Selection, selectionOf } from "./selection.js";
 import type { PodFinding } from "./types.js";
 
 /** One way in which pods go wrong. */
@@ -32,23 +32,19 @@ export interface AskedDevice {
   readonly path: Path;
 }
 
-export interface Cluster {
-  /** Whether anything is: without it no rule speaks of nodes. */
-  readonly isKnown: boolean;
-  readonly nodes: readonly ReadNode[];
-  /** Those that have the labels of the pod's nodeSelector, or of which no labels are known. */
-  readonly selected: readonly ReadNode[];
-  readonly possible: readonly GpuModel[];
-}
-
-/** More nodes than Kubernetes supports in one cluster. */
-const MAX_NODES = 20_000;
+/** What is known, and the part of it that the pod selects. */
+export interface Cluster extends ReadCluster, Selection {}
 
 /** @throws MigError INVALID_INPUT for what is no pod or no cluster; as `readNodeGpus` for its nodes */
 export function contextOf(pod: unknown, cluster: ClusterView): Context {
   const read = readPod(pod);
   const containers = [...read.initContainers, ...read.containers];
-  return { pod: read, containers, asked: containers.flatMap(askedBy), cluster: readCluster(cluster, read) };
+  return { pod: read, containers, asked: containers.flatMap(askedBy), cluster: clusterFor(read, cluster) };
+}
+
+function clusterFor({ nodeSelector }: ReadPod, view: ClusterView): Cluster {
+  const cluster = readCluster(view);
+  return { ...cluster, ...selectionOf(cluster, nodeSelector) };
 }
 
 function askedBy(container: ReadContainer): readonly AskedDevice[] {
@@ -61,46 +57,6 @@ function askedBy(container: ReadContainer): readonly AskedDevice[] {
     if (named === null || !reading.ok || reading.count === 0) return [];
     return [{ container, resource, ...named, count: reading.count, path: [...path, resource] }];
   });
-}
-
-function readCluster(cluster: unknown, pod: ReadPod): Cluster {
-  if (typeof cluster !== "object" || cluster === null)
-    throw new MigError("INVALID_INPUT", `cluster: { nodes } is needed, not ${show(cluster)}`, { path: ["cluster"] });
-  const { nodes: given, possible } = cluster as Partial<ClusterView>; // read and checked part by part
-  const nodes = listAt(given, ["cluster", "nodes"]).map((node, i) => at(["cluster", "nodes", i], () => readNodeGpus(node)));
-  const models = listAt(possible ?? [], ["cluster", "possible"]).map((ref, i) =>
-    at(["cluster", "possible", i], () => resolveModel(ref)),
-  );
-  return {
-    isKnown: nodes.length + models.length > 0,
-    nodes,
-    selected: nodes.filter((node) => isSelected(node, pod)),
-    possible: [...new Set(models)],
-  };
-}
-
-function listAt<T>(value: readonly T[] | undefined, path: Path): readonly T[] {
-  if (Array.isArray(value) && value.length <= MAX_NODES) return Array.from(value);
-  throw new MigError("INVALID_INPUT", `${pathText(path)}a list of at most ${MAX_NODES} is needed, not ${show(value)}`, { path });
-}
-
-function at<T>(path: Path, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof MigError)) throw error;
-    const faults = error.faults.map((fault) => ({ ...fault, path: [...path, ...fault.path] }));
-    throw new MigError(error.code, `${pathText(path)}${error.message}`, { faults, cause: error });
-  }
-}
-
-function isSelected({ labels }: ReadNode, { nodeSelector }: ReadPod): boolean {
-  return Object.keys(labels).length === 0 || [...nodeSelector].every(([key, value]) => labels[key] === value);
-}
-
-/** The models of nodes, each once, in the order of the nodes. */
-export function modelsOf(nodes: readonly ReadNode[]): readonly GpuModel[] {
-  return [...new Set(nodes.flatMap(({ gpus }) => gpus.flatMap(({ model }) => model ?? [])))];
 }
 
 /** A profile as a model knows it, by any of its names. */

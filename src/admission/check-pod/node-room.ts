@@ -1,27 +1,21 @@
-/** Whether a node could hold devices if nothing else ran there: the planner's answer, GPU model by GPU model. */
-import { minGpus } from "../../fleet/pack.js";
+/** Whether a node could hold devices if nothing else ran there. */
 import { capacity } from "../../gpu/free.js";
 import type { ReadNode } from "../../gpu/read-node.js";
-import type { Demand, GpuModel } from "../../model/types.js";
-import { profileOn } from "./context.js";
+import type { Demand } from "../../model/types.js";
+import { holdsBetween, type Share } from "./between-models.js";
 
 /**
- * Could a node hold these devices, however its GPUs were divided? Never false where some division
- * does; where a node has GPUs of several models, profiles are looked at one by one, and it can be
- * true where none does.
+ * Could a node hold these devices, however its GPUs were divided? Each GPU is given away whole, or
+ * divided; a profile that several of its models have may be spread over them.
+ *
+ * Exact, but for nodes of several models whose search ends early (see `holdsBetween`), and for
+ * profiles of a model of one's own that no search decides: then true.
  */
 export function couldHold(node: ReadNode, { gpu = 0, ...profiles }: Demand): boolean {
   const wanted = Object.entries(profiles);
   if (covers(node.allocatable, { ...profiles, ...(gpu === 0 ? {} : { gpu }) })) return true;
   if (wanted.length === 0) return gpu <= mostGpus(node);
-  const counts = gpusByModel(node);
-  const left = node.gpus.length - gpu;
-  // Also keeps the counts that are put to the planner as small as nodes are.
-  if (left <= 0 || wanted.some(([profile, count]) => count > alone(counts, profile))) return false;
-  const [only, other] = counts;
-  if (only === undefined || other !== undefined) return counts.length > 0;
-  const [model, count] = only;
-  return minGpus(model, named(model, wanted)).gpus <= Math.min(count, left);
+  return holdsBetween(sharesOf(node), wanted, node.gpus.length - gpu);
 }
 
 function covers(allocatable: Demand, wanted: Demand): boolean {
@@ -36,23 +30,7 @@ function mostGpus({ strategy, gpus }: ReadNode): number {
   return gpus.reduce((sum, { model }) => sum + (model === null ? 1 : Math.max(1, ...Object.values(capacity(model)))), 0);
 }
 
-type CountedModel = readonly [GpuModel, number];
-
-function gpusByModel({ gpus }: ReadNode): readonly CountedModel[] {
-  const counts = new Map<GpuModel, number>();
-  for (const { model } of gpus) if (model !== null) counts.set(model, (counts.get(model) ?? 0) + 1);
-  return [...counts];
-}
-
-/** By the model's own names. */
-function named(model: GpuModel, wanted: readonly (readonly [string, number])[]): Demand {
-  return Object.fromEntries(wanted.map(([name, count]) => [profileOn(model, name)?.name ?? name, count]));
-}
-
-/** As many of one profile as the GPUs hold of it alone. */
-function alone(counts: readonly CountedModel[], profile: string): number {
-  return counts.reduce((sum, [model, count]) => {
-    const name = profileOn(model, profile)?.name;
-    return sum + (name === undefined ? 0 : count * (capacity(model)[name] ?? 0));
-  }, 0);
+function sharesOf({ gpus }: ReadNode): readonly Share[] {
+  const models = [...new Set(gpus.flatMap(({ model }) => model ?? []))];
+  return models.map((model) => ({ model, gpus: gpus.filter((gpu) => gpu.model === model).length }));
 }

@@ -1,4 +1,5 @@
 /** The device plugin's config file (api/config/v1/{config,imex}.go). */
+import { YamlFault } from "../../documents/go-yaml/fault.js";
 import { readFirstDocument, type SourceDocument } from "../../documents/yaml.js";
 import { atTheDoor } from "../../door.js";
 import { MigError } from "../../error.js";
@@ -40,10 +41,9 @@ export interface ReadConfig {
 export function readConfig(config: unknown): ReadConfig {
   if (typeof config !== "string" && (typeof config !== "object" || config === null))
     throw new MigError("INVALID_INPUT", `a ${NAME} is needed, as text or as an object, not ${show(config)}`);
-  const source = typeof config === "string" ? readFirstDocument(config, NAME) : null;
+  const source = typeof config === "string" ? sourceOf(config) : null;
   const value = typeof config === "string" ? (source?.value ?? null) : withoutNothing(config);
   try {
-    if (source !== null) refuseNotFinite(value);
     const passedOver: PassedOver[] = [];
     return { config: decode(value, passedOver), passedOver, source };
   } catch (error) {
@@ -61,13 +61,16 @@ function withoutNothing(config: object): object {
   return isObject(timeSlicing) && Object.keys(timeSlicing).length === 0 ? { ...config, sharing: rest } : config;
 }
 
-/** JSON, through which the plugin reads YAML, knows only finite numbers. */
-function refuseNotFinite(value: unknown): void {
-  if (typeof value === "number" && !Number.isFinite(value)) {
-    const name = Number.isNaN(value) ? "NaN" : value > 0 ? "+Inf" : "-Inf";
-    throw new GoFault([], `unmarshal error: error converting YAML to JSON: json: unsupported value: ${name}`);
+/** The document of a text; what is no YAML, or nothing that JSON can say, is told in the plugin's words as far as they are known. */
+function sourceOf(text: string): SourceDocument | null {
+  try {
+    return readFirstDocument(text, NAME);
+  } catch (error) {
+    if (!(error instanceof MigError && error.cause instanceof YamlFault) || error.cause.goWords === null) throw error;
+    const [, where = ""] = / at (line \d+, column \d+)$/.exec(error.message) ?? [];
+    const message = `unmarshal error: error converting YAML to JSON: ${error.cause.goWords}`;
+    throw new MigError("INVALID_INPUT", where === "" ? message : `${message} (${where})`, { cause: error.cause });
   }
-  if (typeof value === "object" && value !== null) Object.values(value).forEach(refuseNotFinite);
 }
 
 function decode(value: unknown, passedOver: PassedOver[]): DevicePluginConfig {

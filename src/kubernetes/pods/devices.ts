@@ -39,10 +39,14 @@ function read(resource: string): DeviceResource | null {
 /** A count, or why a quantity is none, in the API server's words. */
 export type Count = { readonly ok: true; readonly count: number } | { readonly ok: false; readonly message: string };
 
+const PLAIN = /^[0-9]{1,9}$/;
+
 /** A quantity of an extended resource (Kubernetes pkg/apis/core/validation). */
 export function countOf(quantity: unknown): Count {
   if (typeof quantity !== "string" && typeof quantity !== "number")
     return { ok: false, message: `a quantity is needed, such as "1", not ${show(quantity)}` };
+  // What nearly every pod says need not be taken apart.
+  if (typeof quantity === "string" && PLAIN.test(quantity)) return { ok: true, count: Number(quantity) };
   const reading = parseQuantity(quantity);
   if (!reading.ok) return reading;
   const { canonical, sign, isWhole, value } = reading.quantity;

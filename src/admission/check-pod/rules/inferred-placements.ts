@@ -1,9 +1,8 @@
-import { modelsOf, profileOn, type Rule } from "../context.js";
+import { profileOn, type Rule } from "../context.js";
 
 /** Models whose placements nobody has published: what is planned on them may not come true. */
 export const inferredPlacements: Rule = ({ asked, cluster }) => {
-  const models = [...new Set([...modelsOf(cluster.selected), ...cluster.possible])];
-  const inferred = models.filter(({ provenance }) => provenance.placements === "inferred");
+  const inferred = cluster.selectedModels.filter(({ provenance }) => provenance.placements === "inferred");
   return asked.flatMap(({ device, path }) => {
     const names = inferred.filter((model) => profileOn(model, device) !== undefined).map(({ name }) => name);
     if (names.length === 0) return [];

@@ -3,7 +3,7 @@ import { countOf, deviceResource } from "../../../kubernetes/pods/devices.js";
 import type { ReadContainer, ReadPod, ReadResources } from "../../../kubernetes/pods/read.js";
 import { devicesOf } from "../../../kubernetes/pods/request.js";
 import type { Demand } from "../../../model/types.js";
-import { type Cluster, modelsOf, profileOn, type Rule } from "../context.js";
+import { type Cluster, profileOn, type Rule } from "../context.js";
 import { couldHold } from "../node-room.js";
 import type { PodFinding } from "../types.js";
 import { isKnown } from "./unknown-profile.js";
@@ -11,21 +11,20 @@ import { isKnown } from "./unknown-profile.js";
 /** More at the pod's peak than any node could hold, however its GPUs were divided and whatever else ran. */
 export const noNodeCanHold: Rule = ({ pod, asked, cluster }) => {
   const own = peakOf(pod);
-  const models = [...new Set([...modelsOf(cluster.nodes), ...cluster.possible])];
   const wanted = Object.keys(own);
-  const isUnknown = wanted.some((device) => device !== "gpu" && models.length > 0 && !isKnown(device, models, cluster));
+  const isUnknown = wanted.some((device) => device !== "gpu" && cluster.models.length > 0 && !isKnown(device, cluster));
   if (!cluster.isKnown || wanted.length === 0 || isUnknown || mayJoin(own, cluster)) return [];
-  if (cluster.selected.some((node) => couldHold(node, own))) return [];
+  if (cluster.selectedKinds.some((node) => couldHold(node, own))) return [];
   return [finding(own, cluster, asked.find(({ device }) => Object.hasOwn(own, device))?.path ?? ["spec"])];
 };
 
-function finding(own: Demand, { selected, nodes }: Cluster, path: PodFinding["path"]): PodFinding {
+function finding(own: Demand, { selectedKinds, nodes }: Cluster, path: PodFinding["path"]): PodFinding {
   const wanted = Object.entries(own).map(([device, count]) => `${count} x ${device}`);
   const message = `the pod holds ${wanted.join(" and ")} at its peak, which no node can`;
   const hint =
-    selected.length === 0
+    selectedKinds.length === 0
       ? `none of the ${nodes.length} nodes has the labels of its nodeSelector`
-      : `the nodes are ${described(selected)}`;
+      : `the nodes are ${described(selectedKinds)}`;
   return { severity: "error", code: "NO_NODE_CAN_HOLD", message, path, hint };
 }
 

@@ -30,9 +30,9 @@ export const severalDevices: Rule = (context) =>
     }));
 
 /** Whether GPUs are MIG devices on every node that the pod can go to. */
-function areMigDevices({ cluster: { selected, possible } }: Context): boolean {
-  const isSingle = selected.every(({ strategy, gpus }) => strategy === "single" && gpus.some(({ mig }) => mig !== null));
-  return isSingle && selected.length > 0 && possible.length === 0;
+function areMigDevices({ cluster: { selectedKinds, possible } }: Context): boolean {
+  const isSingle = selectedKinds.every(({ strategy, gpus }) => strategy === "single" && gpus.some(({ mig }) => mig !== null));
+  return isSingle && selectedKinds.length > 0 && possible.length === 0;
 }
 
 function byContainer({ asked }: Context): readonly (readonly AskedDevice[])[] {

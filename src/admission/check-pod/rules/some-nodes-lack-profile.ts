@@ -1,13 +1,19 @@
 import type { ReadNode } from "../../../gpu/read-node.js";
-import { counts, modelsOf, profileOn, type Rule } from "../context.js";
+import { modelsOf } from "../cluster.js";
+import { counts, profileOn, type Rule } from "../context.js";
 
 /** Nodes with MIG that a pod selects and that can never have its profile: it will wait for the others. */
 export const someNodesLackProfile: Rule = ({ pod, asked, cluster }) => {
-  const capable = cluster.selected.filter((node) => modelsOf([node]).length > 0);
-  if (pod.nodeSelector.size === 0) return [];
+  if (pod.nodeSelector.size === 0 || asked.length === 0) return [];
+  const kinds = cluster.selectedKinds.filter((kind) => modelsOf([kind]).length > 0);
+  const nodesOf = (those: readonly ReadNode[]) => {
+    const among = new Set(those);
+    return cluster.selected.filter((node) => among.has(cluster.kindOf.get(node) ?? node));
+  };
   return asked.flatMap(({ device, path }) => {
-    const lacking = device === "gpu" ? [] : capable.filter((node) => !mayHave(node, device));
-    if (lacking.length === 0 || lacking.length === capable.length) return [];
+    const without = device === "gpu" ? [] : kinds.filter((kind) => !mayHave(kind, device));
+    if (without.length === 0 || without.length === kinds.length) return [];
+    const [capable, lacking] = [nodesOf(kinds), nodesOf(without)];
     const names = lacking.slice(0, SHOWN).map(({ name, gpus }) => `${name} (${gpus[0]?.name})`);
     const more = lacking.length > SHOWN ? ` and ${lacking.length - SHOWN} more` : "";
     const message = `of the ${capable.length} nodes selected ${lacking.length} cannot have ${device}: ${names.join(", ")}${more}`;

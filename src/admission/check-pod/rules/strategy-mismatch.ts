@@ -4,20 +4,24 @@ import { counts, type Rule } from "../context.js";
 
 /** MIG resources exist under the mixed strategy alone (k8s-device-plugin internal/rm/rm.go). */
 export const strategyMismatch: Rule = ({ asked, cluster }) => {
-  const capable = cluster.selected.filter(({ gpus }) => gpus.some(({ model }) => model !== null));
-  if (cluster.possible.length > 0 || capable.length === 0 || capable.some(mayOfferMig)) return [];
-  const single = capable.some(({ strategy }) => strategy === "single");
+  const kinds = cluster.selectedKinds.filter(isCapable);
+  if (cluster.possible.length > 0 || kinds.length === 0 || kinds.some(mayOfferMig)) return [];
+  const single = kinds.some(({ strategy }) => strategy === "single");
   const hint = single ? `under single MIG devices are asked for as ${GPU_RESOURCE}` : "the strategy none offers no MIG devices";
   return asked
-    .filter(({ device }) => device !== "gpu" && !capable.some((node) => counts(node, device)))
+    .filter(({ device }) => device !== "gpu" && !kinds.some((node) => counts(node, device)))
     .map(({ resource, path }) => ({
       severity: "error",
       code: "STRATEGY_MISMATCH",
-      message: `${resource} is offered under the mixed strategy alone, and ${described(capable)}`,
+      message: `${resource} is offered under the mixed strategy alone, and ${described(cluster.selected.filter(isCapable))}`,
       path,
       hint,
     }));
 };
+
+function isCapable({ gpus }: ReadNode): boolean {
+  return gpus.some(({ model }) => model !== null);
+}
 
 /** Also where the strategy is not known. */
 function mayOfferMig({ strategy }: ReadNode): boolean {

@@ -2,20 +2,20 @@ import { parseProfile } from "../../../model/names.js";
 import { nearest } from "../../../model/nearest.js";
 import { smallestProfile } from "../../../model/smallest.js";
 import type { GpuModel } from "../../../model/types.js";
-import { type AskedDevice, type Cluster, counts, modelsOf, profileOn, type Rule } from "../context.js";
+import { type AskedDevice, type Cluster, counts, profileOn, type Rule } from "../context.js";
 import type { PodFinding } from "../types.js";
 
 /** Profiles that no model of the cluster has: the pod would stay pending for ever. */
 export const unknownProfile: Rule = ({ asked, cluster }) => {
-  const models = [...new Set([...modelsOf(cluster.nodes), ...cluster.possible])];
+  const { models } = cluster;
   return asked
-    .filter(({ device }) => device !== "gpu" && models.length > 0 && !isKnown(device, models, cluster))
+    .filter(({ device }) => device !== "gpu" && models.length > 0 && !isKnown(device, cluster))
     .map((each) => unknown(each, models));
 };
 
 /** Whether any model has a profile, or any node says that it has devices of it. */
-export function isKnown(device: string, models: readonly GpuModel[], { nodes }: Cluster): boolean {
-  return models.some((model) => profileOn(model, device) !== undefined) || nodes.some((node) => counts(node, device));
+export function isKnown(device: string, { models, kinds }: Cluster): boolean {
+  return models.some((model) => profileOn(model, device) !== undefined) || kinds.some((node) => counts(node, device));
 }
 
 function unknown({ device, path }: AskedDevice, all: readonly GpuModel[]): PodFinding {

@@ -1,0 +1,43 @@
+/** What is told to the API server. */
+import { deepFreeze } from "../../model/freeze.js";
+import type { AdmissionResponse, AdmissionReviewResponse, Ruled } from "./types.js";
+import { denialOf, warningsOf } from "./warnings.js";
+
+type Status = NonNullable<AdmissionResponse["status"]>;
+
+/** What cannot work is invalid; what could, and is not wanted, is forbidden. */
+const INVALID = { code: 422, reason: "Invalid" };
+const FORBIDDEN = { code: 403, reason: "Forbidden" };
+
+/** @param patch a JSON Patch in base64 */
+export function answer(uid: string, findings: readonly Ruled[], patch: string | null): AdmissionReviewResponse {
+  const denying = findings.filter(({ action }) => action === "deny").map(({ finding }) => finding);
+  const warning = findings.filter(({ action }) => action === "warn").map(({ finding }) => finding);
+  const allowed = denying.length === 0;
+  const warnings = warningsOf(warning);
+  const audit = {
+    ...(allowed ? {} : { denied: codesOf(denying) }),
+    ...(warning.length === 0 ? {} : { warned: codesOf(warning) }),
+  };
+  const kind = denying.some(({ severity }) => severity === "error") ? INVALID : FORBIDDEN;
+  return reviewOf({
+    uid,
+    allowed,
+    ...(allowed ? {} : { status: { ...kind, message: denialOf(denying) } }),
+    ...(allowed && patch !== null ? { patchType: "JSONPatch" as const, patch } : {}),
+    ...(warnings.length === 0 ? {} : { warnings }),
+    ...(Object.keys(audit).length === 0 ? {} : { auditAnnotations: audit }),
+  });
+}
+
+function codesOf(findings: readonly { readonly code: string }[]): string {
+  return [...new Set(findings.map(({ code }) => code))].join(",");
+}
+
+export function refusal(uid: string, status: Status): AdmissionReviewResponse {
+  return reviewOf({ uid, allowed: false, status });
+}
+
+function reviewOf(response: AdmissionResponse): AdmissionReviewResponse {
+  return deepFreeze({ apiVersion: "admission.k8s.io/v1", kind: "AdmissionReview", response });
+}

@@ -1,0 +1,71 @@
+/** Findings as texts that an API server passes on. */
+import type { Finding } from "../../documents/finding.js";
+import { pathText } from "../../error.js";
+
+/** Characters of one warning: what clients show on a line. */
+const WIDTH = 120;
+/** So that all of them stay under the 4096 characters beyond which the API server cuts (apiserver endpoints/filters/warning.go). */
+const MOST = 30;
+/** Lines of one finding. */
+const LINES = 4;
+/** Of a message that denies. */
+const LONGEST = 2048;
+/** Findings in it. */
+const TOLD = 8;
+
+/**
+ * Warnings of at most 120 characters, each once. A longer text goes on in the next, at most four of
+ * them. Control characters would make the API server drop a warning without a word.
+ */
+export function warningsOf(findings: readonly Finding[]): readonly string[] {
+  const lines = [...new Set(findings.flatMap((finding) => wrapped(sentence(finding))))];
+  if (lines.length <= MOST) return lines;
+  return [...lines.slice(0, MOST - 1), `and ${lines.length - MOST + 1} more warnings`];
+}
+
+/** Why a request is denied, in one line. */
+export function denialOf(findings: readonly Finding[]): string {
+  const all = [...new Set(findings.map(sentence))];
+  const more = all.length > TOLD ? `; and ${all.length - TOLD} more` : "";
+  return shortened(all.slice(0, TOLD).join("; "), LONGEST - more.length) + more;
+}
+
+function sentence({ path, message, hint }: Finding): string {
+  return clean(`${pathText(path)}${message}${hint === undefined ? "" : ` (${hint})`}`);
+}
+
+/** On one line, without control characters and halves of characters. */
+function clean(text: string): string {
+  return text
+    .replace(/[\p{Cc}\u2028\u2029]+/gu, " ")
+    .replace(/\p{Cs}/gu, "\ufffd")
+    .trim();
+}
+
+function wrapped(text: string): readonly string[] {
+  const lines: string[] = [];
+  let rest = text;
+  while (rest.length > WIDTH && lines.length < LINES - 1) {
+    const cut = cutOf(rest);
+    lines.push(rest.slice(0, cut).trimEnd());
+    rest = `… ${rest.slice(cut).trimStart()}`;
+  }
+  return [...lines, shortened(rest, WIDTH)];
+}
+
+/** After the last word that still fits, else in the middle of one, though not of a character. */
+function cutOf(text: string): number {
+  const space = text.lastIndexOf(" ", WIDTH);
+  if (space > WIDTH / 2) return space;
+  return isHalf(text, WIDTH) ? WIDTH - 1 : WIDTH;
+}
+
+function shortened(text: string, width: number): string {
+  if (text.length <= width) return text;
+  return `${text.slice(0, isHalf(text, width - 1) ? width - 2 : width - 1)}…`;
+}
+
+/** Whether a cut there would divide a character. */
+function isHalf(text: string, at: number): boolean {
+  return (text.codePointAt(at - 1) ?? 0) > 0xffff;
+}

@@ -1,0 +1,79 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Server } from "node:https";
+import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import type { Limits } from "./limits.js";
+
+/** How long a connection without a request may still bring one that was on its way, in milliseconds. */
+const ON_ITS_WAY = 1000;
+
+/** The connections of a server: what goes on in each, what they are told of their faults, and how they end. */
+export class Connections {
+  readonly #server: Server;
+  /** Under TLS, or about to be. */
+  readonly #raw = new Set<Socket>();
+  readonly #secure = new Set<Socket>();
+  /** Requests that are being answered. */
+  readonly #busy = new Map<Duplex, number>();
+  /** Whose request was answered before it was all there. */
+  readonly #answered = new WeakSet<Duplex>();
+
+  constructor(server: Server) {
+    this.#server = server;
+    server.on("connection", (socket: Socket) => track(socket, this.#raw));
+    server.on("secureConnection", (socket: Socket) => track(socket, this.#secure));
+    server.on("clientError", (error: NodeJS.ErrnoException, socket) => this.#fault(error, socket));
+  }
+
+  begin(request: IncomingMessage, response: ServerResponse): void {
+    const { socket } = request;
+    this.#busy.set(socket, (this.#busy.get(socket) ?? 0) + 1);
+    response.on("finish", () => {
+      if (!request.complete) this.#answered.add(socket);
+    });
+    request.on("end", () => this.#answered.delete(socket));
+    response.on("close", () => {
+      const left = (this.#busy.get(socket) ?? 1) - 1;
+      if (left > 0) this.#busy.set(socket, left);
+      else this.#busy.delete(socket);
+    });
+  }
+
+  /** Takes no more connections, and resolves when all have ended: by themselves, or after `stop` milliseconds. */
+  async end({ stop }: Limits): Promise<void> {
+    const closed = new Promise((resolve) => this.#server.close(resolve));
+    const silent = setTimeout(() => {
+      for (const socket of this.#secure) if (!this.#busy.has(socket)) socket.destroy();
+    }, ON_ITS_WAY);
+    const late = setTimeout(() => {
+      for (const socket of this.#raw) socket.destroy();
+    }, stop);
+    await closed;
+    clearTimeout(silent);
+    clearTimeout(late);
+  }
+
+  /** A request that cannot even be read, or not in time. */
+  #fault({ code = "" }: NodeJS.ErrnoException, socket: Duplex): void {
+    // Without TLS agreed on there is no way to tell anything.
+    const isOfHttp = code.startsWith("HPE_") || code === "ERR_HTTP_REQUEST_TIMEOUT";
+    if (!isOfHttp || !socket.writable || this.#answered.has(socket)) {
+      socket.destroy();
+      return;
+    }
+    const [status, text] = FAULTS[code] ?? BAD_REQUEST;
+    const head = [`HTTP/1.1 ${status}`, "connection: close", "content-type: text/plain", `content-length: ${text.length + 1}`];
+    socket.end(`${head.join("\r\n")}\r\n\r\n${text}\n`);
+  }
+}
+
+const BAD_REQUEST = ["400 Bad Request", "not readable as HTTP"] as const;
+const FAULTS: Readonly<Record<string, readonly [string, string]>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: ["408 Request Timeout", "the request did not come in time"],
+  HPE_HEADER_OVERFLOW: ["431 Request Header Fields Too Large", "the headers are too large"],
+};
+
+function track(socket: Socket, among: Set<Socket>): void {
+  among.add(socket);
+  socket.on("close", () => among.delete(socket));
+}
