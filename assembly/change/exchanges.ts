@@ -61,6 +61,9 @@ export function exchangeCount(): i32 {
 export function exchangesAt(): usize {
   return exchanges.rows;
 }
+export function offerCount(): i32 {
+  return offers.count;
+}
 export function offersAt(): usize {
   return offers.rows;
 }

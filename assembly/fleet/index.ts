@@ -21,7 +21,16 @@ import { openWants } from "./wants";
 
 export { bytesUsed, exhausted } from "../arena";
 export { addClass, CLASS_BYTES, classCount, classesAt, clearClasses, price } from "../change/classes";
-export { EXCHANGE_BYTES, exchangeCount, exchangesAt, findExchanges, findRoom, OFFER_BYTES, offersAt } from "../change/exchanges";
+export {
+  EXCHANGE_BYTES,
+  exchangeCount,
+  exchangesAt,
+  findExchanges,
+  findRoom,
+  OFFER_BYTES,
+  offerCount,
+  offersAt,
+} from "../change/exchanges";
 export { pricesAt } from "../change/ways";
 export { MAX_BUDGET_TOTAL, MAX_BUDGETS, MAX_GPUS, MAX_INSTANCES, MAX_KINDS, MAX_PROFILES, MAX_SLICES } from "../limits";
 export { compile } from "../model/compile";

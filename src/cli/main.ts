@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { Command, CommanderError } from "commander";
 import { MigError } from "../error.js";
 import { addCheck } from "./commands/check.js";
+import { addCompact } from "./commands/compact.js";
 import { addCompletion } from "./commands/completion.js";
 import { addConvert } from "./commands/convert.js";
 import { addFit } from "./commands/fit.js";
@@ -30,6 +31,7 @@ const COMMANDS = [
   addPack,
   addPlan,
   addReconfigure,
+  addCompact,
   addSimulate,
   addCheck,
   addReview,

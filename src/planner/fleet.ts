@@ -61,6 +61,7 @@ export interface FleetPlanner extends ModelCompiler {
   findRoom(cost: number, created: number, wants: number, gpus: number, most: number): number;
   exchangeCount(): number;
   exchangesAt(): number;
+  offerCount(): number;
   offersAt(): number;
 
   addKind(want: number, perLifetime: number): void;

@@ -1,9 +1,8 @@
 /** The only room that knows pointers, bytes and handles of the WebAssembly module. */
 export {
   type Aim,
-  type BestAim,
-  bestAims,
-  type Exchange,
+  BestAims,
+  Exchange,
   type GpuClass,
   type Offer,
   readExchanges,

@@ -143,6 +143,72 @@ describe("reconfigure", () => {
   });
 });
 
+describe("compact", () => {
+  const fleet = new migpackLibrary.Fleet([
+    { model: "H100-80GB", layout: ["4g.40gb@0"] },
+    { model: "H100-80GB", layout: ["3g.40gb@0"] },
+    { model: "H100-80GB", layout: ["1g.10gb@0", "2g.20gb@4"] },
+  ]);
+  const files = { "fleet.json": JSON.stringify(fleet) };
+
+  it("shows before and after, what fewer moves free, and the steps", async () => {
+    const { status, out, err, written } = await line("compact fleet.json --svg change.svg", { files });
+    expect([status, err]).toEqual([0, ""]);
+    expect(out).toMatchInlineSnapshot(`
+      "3 GPUs in use become 2, with 1 instance moved; no plan frees more, and none that frees as many moves fewer.
+
+      before, H100-80GB: 3 GPUs, 3 in use
+              0       1       2       3       4       5       6       7
+      1 x │            4g.40gb            │·······│·······│·······│·······│
+      1 x │            3g.40gb            │·······│·······│·······│·······│
+      1 x │1g.10gb│·······│·······│·······│    2g.20gb    │·······│·······│
+
+      after, H100-80GB: 3 GPUs, 2 in use
+              0       1       2       3       4       5       6       7
+      1 x │            4g.40gb            │            3g.40gb            │
+      1 x │1g.10gb│·······│·······│·······│    2g.20gb    │·······│·······│
+      1 x │·······│·······│·······│·······│·······│·······│·······│·······│
+
+      GPUS FREED  MOVES
+               1      1
+
+      Steps, in this order:
+        1. move    3g.40gb from GPU 1 at 0 to GPU 0 at 4
+
+      change.svg written
+      "
+    `);
+    expect(written["change.svg"]).toContain("before, H100-80GB: 3 GPUs, 3 in use");
+  });
+
+  it("prints what compact answers", async () => {
+    expect(await json("compact fleet.json", { files })).toEqual(await migpackLibrary.compact(fleet));
+    const pinned = [{ gpu: 2, start: 4 }];
+    expect(await json("compact - --max-moves 1 --pin 2@4", { files: { "-": JSON.stringify(fleet) } })).toEqual(
+      await migpackLibrary.compact(fleet, { maxMoves: 1, pinned }),
+    );
+    expect(await json("compact fleet.json --time-limit 0", { files })).toMatchObject({ gpusAfter: 3, optimal: false, moves: [] });
+  });
+
+  it("tells a terminal how far it is, and answers with the best plan where it is interrupted", async () => {
+    const controller = new AbortController();
+    controller.abort();
+    const stopped = await line("compact fleet.json", { files, interrupt: controller.signal });
+    expect(stopped.status).toBe(0);
+    expect(stopped.out).toContain("3 GPUs in use, and nothing is freed; not proven to be the best: at least 2 in use");
+    expect((await line("compact fleet.json", { files, progress: true })).err).toContain("best so far 2, at least 2");
+  });
+
+  it("says what is wrong with a fleet, and where", async () => {
+    const wrong = JSON.stringify({ ...fleet.toJSON(), runs: [9, 1] });
+    const { status, err } = await line("compact fleet.json", { files: { "fleet.json": wrong } });
+    expect([status, err]).toEqual([2, expect.stringContaining("fleet.json: not a valid fleetSnapshot: runs[0]: 9 is no layout")]);
+    expect((await line("compact fleet.json --pin 2", { files })).err).toContain("--pin: a place such as 12@4");
+    expect((await line("compact fleet.json --pin 2@5", { files })).err).toContain("no instance of GPU 2 starts at 5");
+    expect((await line("compact fleet.json --svg -", { files })).status).toBe(2);
+  });
+});
+
 describe("free", () => {
   it("prints capacity and starts", async () => {
     const answer = await json("free H100-80GB --on 3g.40gb@4,1g.10gb@0");
@@ -406,6 +472,7 @@ describe("help", () => {
     "pack",
     "plan",
     "reconfigure",
+    "compact",
     "simulate",
     "check",
     "convert",

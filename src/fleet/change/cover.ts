@@ -46,7 +46,7 @@ export class Cover {
     provides: Provides,
     mayServe: (exchange: Exchange, thing: number) => boolean = () => true,
   ) {
-    const byCost = [...exchanges].sort((a, b) => costOf(a) - costOf(b));
+    const byCost = [...exchanges].sort((a, b) => a.cost - b.cost);
     this.#classes = classes;
     this.#provides = provides;
     this.#providers = Array.from({ length: things }, (_, thing) =>
@@ -89,8 +89,9 @@ export class Cover {
 
   /** Takes part each GPU in turn that offers the exchange; false where it, and what is dearer, costs too much. */
   #try(exchange: Exchange, missing: readonly number[]): boolean {
+    if (exchange.cost > this.#spare || this.#steps <= 0) return false;
     for (const offer of exchange.offers) {
-      if (offer.cost > this.#spare || this.#steps <= 0) return offer !== exchange.offers[0];
+      if (offer.cost > this.#spare || this.#steps <= 0) return true;
       this.#steps--;
       const used = this.#used[offer.by] ?? 0;
       if (used >= (this.#classes[offer.by]?.gpus ?? 0)) {
@@ -107,8 +108,4 @@ export class Cover {
     }
     return true;
   }
-}
-
-function costOf({ offers }: Exchange): number {
-  return offers[0]?.cost ?? 0;
 }

@@ -86,19 +86,21 @@ function changesOf(
   const running = placementsOf(inside, words, standing.layout);
   const gone = running.filter((_, bit) => !((column.kept >> bit) & 1));
   const rest = without(inside, standing.layout, gone);
-  const places = new Map<string, readonly number[]>();
-  return Array.from({ length: gpus }, (): Change => {
-    const profiles = createdBy(column, running, words.profileOf, spare);
-    const key = profiles.join();
-    const placed = places.get(key) ?? arranged(inside, rest, profiles);
-    places.set(key, placed);
+  const changeTo = (profiles: readonly number[]): Omit<Change, "gpu"> => {
+    const placed = arranged(inside, rest, profiles);
     return {
-      gpu: lists.get(standing)?.next().value ?? 0, // as many as were counted
       layout: standing.layout,
       // What is created where it was has not moved.
       destroyed: gone.filter((placement) => !placed.includes(placement)),
       created: placed.filter((placement) => !gone.includes(placement)),
     };
+  };
+  const created = createdBy(column, running, words.profileOf);
+  const whole = changeTo(created);
+  return Array.from({ length: gpus }, (): Change => {
+    const gpu = lists.get(standing)?.next().value ?? 0; // as many as were counted
+    if (!created.some((profile) => (spare[profile] ?? 0) > 0)) return { gpu, ...whole };
+    return { gpu, ...changeTo(withoutSpare(created, spare)) };
   });
 }
 
@@ -106,17 +108,22 @@ function isSame(column: Column, stay: Column | undefined): boolean {
   return column.kept === stay?.kept && column.profiles.every((count, profile) => count === stay.profiles[profile]);
 }
 
-/** The profile numbers of what is created on one GPU, less what there is to spare. */
-function createdBy(column: Column, running: readonly number[], profileOf: readonly number[], spare: number[]): number[] {
-  const counts = Array.from(column.profiles);
+/** The profile numbers of what is created on a GPU. */
+function createdBy({ profiles, kept }: Column, running: readonly number[], profileOf: readonly number[]): number[] {
+  const counts = Array.from(profiles);
   running.forEach((placement, bit) => {
     const profile = profileOf[placement] ?? 0;
-    if ((column.kept >> bit) & 1) counts[profile] = (counts[profile] ?? 0) - 1;
+    if ((kept >> bit) & 1) counts[profile] = (counts[profile] ?? 0) - 1;
   });
-  return counts.flatMap((count, profile) => {
-    const left = Math.min(count, spare[profile] ?? 0);
-    spare[profile] = (spare[profile] ?? 0) - left;
-    return new Array<number>(count - left).fill(profile);
+  return counts.flatMap((count, profile) => new Array<number>(count).fill(profile));
+}
+
+/** What is created less what there is to spare, which is then less. */
+function withoutSpare(created: readonly number[], spare: number[]): number[] {
+  return created.filter((profile) => {
+    const left = spare[profile] ?? 0;
+    if (left > 0) spare[profile] = left - 1;
+    return left <= 0;
   });
 }
 

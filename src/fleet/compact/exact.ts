@@ -50,15 +50,15 @@ const NO_LIMIT = 1e9;
 
 /** What GPUs of each class can become within a cost at the prices of the linear program; null: too much to look at. */
 function columnsWithin(planner: FleetPlanner, relaxation: Relaxation, cost: number): Column[] | null {
-  const { classes, stay, demand } = relaxation.ground;
+  const { classes, stay } = relaxation.ground;
   const columns: Column[] = [];
   for (const [by, standing] of classes.entries()) {
     const from = stay[by] as Column; // one for each class
-    relaxation.priced([standing]);
+    relaxation.price([standing]);
     writeAims(planner, [from]);
     if (planner.findExchanges(cost + 1e-3, 1, MOST_COLUMNS) === 0) return null;
     columns.push(from);
-    for (const exchange of readExchanges(planner, demand.length)) {
+    for (const exchange of readExchanges(planner)) {
       columns.push(exchangedColumn(from, exchange, exchange.offers[0]?.kept ?? 0));
     }
     if (columns.length > MOST_COLUMNS) return null;

@@ -33,6 +33,8 @@ export interface Share {
 /** What a GPU beyond those allowed costs: more than all moves that could free it. */
 const BEYOND = 2 ** 20;
 const TOLERANCE = 1e-9;
+/** Columns among which the best one enters: all of them would cost more than a better choice saves. */
+const SOME = 128;
 /** Steps without gain after which entering columns are taken in order, so that no circle is possible. */
 const PATIENCE = 50;
 
@@ -43,14 +45,22 @@ export class Master {
   /** by column, slack columns first: class or -1, cost, and rows one after another */
   readonly #by: number[] = [];
   readonly #costs: number[] = [];
-  readonly #entries: number[] = [];
+  #entries = new Float64Array(1 << 10);
   readonly #columns: (Column | null)[] = [];
   readonly #known = new Set<string>();
   readonly #keys: number[];
+  /** What the rows need beyond what the keys give if they take all GPUs of their classes. */
+  readonly #left: Float64Array;
   readonly #basic: number[];
   readonly #inverse: Float64Array;
   readonly #prices: Float64Array;
   readonly #amounts: Float64Array;
+  /** What a GPU of each class costs now, and as of which step that was found. */
+  readonly #classPrices: Float64Array;
+  readonly #classPriced: Int32Array;
+  #step = 1;
+  /** The column that is looked at next. */
+  #cursor = 0;
   /** Steps since the last one that made it cheaper. */
   #idle = 0;
 
@@ -72,6 +82,12 @@ export class Master {
       this.add(column);
       return this.#by.length - 1;
     });
+    this.#left = Float64Array.from(this.#right);
+    this.#keys.forEach((key, by) => {
+      this.#take(key, classes[by] ?? 0);
+    });
+    this.#classPrices = new Float64Array(classes.length);
+    this.#classPriced = new Int32Array(classes.length);
     this.#inverse = new Float64Array(rows * rows);
     this.#prices = new Float64Array(rows);
     this.#amounts = new Float64Array(rows);
@@ -87,10 +103,22 @@ export class Master {
   }
 
   #addSlack(row: number, sign: number, cost: number): void {
-    this.#by.push(-1);
+    const at = this.#append(-1, cost, null);
+    this.#entries[at + row] = sign;
+  }
+
+  /** A column of zeros; where its rows begin. */
+  #append(by: number, cost: number, column: Column | null): number {
+    const at = this.#by.length * this.#rows;
+    if (at + this.#rows > this.#entries.length) {
+      const entries = new Float64Array(2 * this.#entries.length);
+      entries.set(this.#entries);
+      this.#entries = entries;
+    }
+    this.#by.push(by);
     this.#costs.push(cost);
-    this.#columns.push(null);
-    for (let r = 0; r < this.#rows; r++) this.#entries.push(r === row ? sign : 0);
+    this.#columns.push(column);
+    return at;
   }
 
   /** Adds a column; false where it is known. */
@@ -98,11 +126,9 @@ export class Master {
     const key = `${column.by} ${column.kept} ${column.inUse} ${column.profiles.join()}`;
     if (this.#known.has(key)) return false;
     this.#known.add(key);
-    this.#by.push(column.by);
-    this.#costs.push(column.cost);
-    this.#columns.push(column);
-    for (let p = 0; p + 1 < this.#rows; p++) this.#entries.push(column.profiles[p] ?? 0);
-    this.#entries.push(column.inUse ? 1 : 0);
+    const at = this.#append(column.by, column.cost, column);
+    this.#entries.set(column.profiles, at);
+    this.#entries[at + this.#rows - 1] = column.inUse ? 1 : 0;
     return true;
   }
 
@@ -160,27 +186,42 @@ export class Master {
       if (step < Math.abs(change)) this.#replace(leaving, instead);
     }
     this.#right[row] = gpus;
+    this.#left[row] = (this.#left[row] as number) + change;
     this.#factor();
   }
 
-  /** A column that makes it cheaper: the one that most, or the first, or -1. */
-  #entering(first: boolean): number {
+  /** A column that makes it cheaper, the one of some that most; or, in order, the first of all; or -1. */
+  #entering(inOrder: boolean): number {
     const rows = this.#rows;
     const prices = this.#prices;
-    const ofClass = this.#keys.map((key) => this.#priced(key));
+    const entries = this.#entries;
+    const columns = this.#by.length;
     let best = -1;
     let least = -TOLERANCE;
-    for (let j = 0; j < this.#by.length; j++) {
+    let j = inOrder ? 0 : this.#cursor % columns;
+    for (let looked = 1; looked <= columns; looked++) {
       let reduced = this.#costs[j] as number; // j is in range, as are all indices here
-      for (let r = 0, at = j * rows; r < rows; r++) reduced -= (prices[r] as number) * (this.#entries[at + r] as number);
+      for (let r = 0, at = j * rows; r < rows; r++) reduced -= (prices[r] as number) * (entries[at + r] as number);
       const by = this.#by[j] as number;
-      if (by >= 0) reduced -= ofClass[by] as number;
-      if (reduced >= least) continue;
-      best = j;
-      least = reduced;
-      if (first) return best;
+      if (by >= 0) reduced -= this.priceOf(by);
+      if (reduced < least) {
+        best = j;
+        least = reduced;
+      }
+      j = j + 1 === columns ? 0 : j + 1;
+      if (best >= 0 && (inOrder || looked % SOME === 0)) break;
     }
+    this.#cursor = j;
     return best;
+  }
+
+  /** What a GPU of a class costs at the prices of now, whatever of the columns known it becomes. */
+  priceOf(by: number): number {
+    if (this.#classPriced[by] !== this.#step) {
+      this.#classPriced[by] = this.#step;
+      this.#classPrices[by] = this.#priced(this.#keys[by] as number);
+    }
+    return this.#classPrices[by] as number;
   }
 
   /** What is left of the cost of a column at the prices of the rows. */
@@ -233,14 +274,24 @@ export class Master {
     if (leaving >= 0) this.#basic[leaving] = entering;
     else {
       const by = -1 - leaving;
+      const gpus = this.#classes[by] as number;
+      this.#take(this.#keys[by] as number, -gpus);
       if (this.#by[entering] === by) this.#keys[by] = entering;
       else {
         const place = this.#basic.findIndex((index) => this.#by[index] === by);
         this.#keys[by] = this.#basic[place] as number; // only classes with a basic column see their key leave
         this.#basic[place] = entering;
       }
+      this.#take(this.#keys[by] as number, gpus);
     }
     this.#factor();
+  }
+
+  /** So many GPUs become what the column says. */
+  #take(column: number, gpus: number): void {
+    for (let r = 0, at = column * this.#rows; r < this.#rows; r++) {
+      this.#left[r] = (this.#left[r] as number) - gpus * (this.#entries[at + r] as number);
+    }
   }
 
   /** A column less the key of its class. */
@@ -285,11 +336,7 @@ export class Master {
       }
     }
     for (let r = 0; r < rows; r++) this.#inverse.set(matrix.subarray(r * width + rows, (r + 1) * width), r * rows);
-    const right = Float64Array.from(this.#right);
-    this.#keys.forEach((key, by) => {
-      for (let r = 0; r < rows; r++)
-        right[r] = (right[r] as number) - (this.#classes[by] as number) * (this.#entries[key * rows + r] as number);
-    });
+    this.#step++;
     const costs = this.#basic.map((index) => {
       const by = this.#by[index] as number;
       return (this.#costs[index] as number) - (by < 0 ? 0 : (this.#costs[this.#keys[by] as number] as number));
@@ -298,7 +345,7 @@ export class Master {
       let amount = 0;
       let price = 0;
       for (let r = 0; r < rows; r++) {
-        amount += (this.#inverse[i * rows + r] as number) * (right[r] as number);
+        amount += (this.#inverse[i * rows + r] as number) * (this.#left[r] as number);
         price += (costs[r] as number) * (this.#inverse[r * rows + i] as number);
       }
       this.#amounts[i] = amount;

@@ -8,7 +8,7 @@
  * each other. With the price of a GPU known, looking at that too costs nothing.
  */
 import type { Vocabulary } from "../../gpu/vocabulary.js";
-import { type BestAim, bestAims, type FleetPlanner, type GpuClass, writeClasses, writePrices } from "../../planner/index.js";
+import { BestAims, type FleetPlanner, type GpuClass, writeClasses, writePrices } from "../../planner/index.js";
 import type { FleetInside } from "../fleet.js";
 import { type Column, Master, type Share } from "./master.js";
 
@@ -45,6 +45,8 @@ export function groundOf({ layoutOf }: FleetInside, words: Vocabulary, classes: 
 /** Prices are whole multiples of this, so that values of GPUs are added up without rounding. */
 const GRAIN = 2 ** -24;
 
+/** What a column gains by is more than this, or it is not worth the step: far above a grain, far below what counts. */
+const CRUMB = 1e-6;
 /** Steps of the linear program that take a few milliseconds. */
 const STEPS = 100;
 
@@ -86,18 +88,22 @@ export class Relaxation {
     if (!this.#master.solve(STEPS)) return true;
     const { profiles, gpu } = this.#master.prices;
     this.prices = { profiles: profiles.map(inGrains), gpu: inGrains(gpu) };
-    const aims = this.priced(this.ground.classes);
+    this.price(this.ground.classes);
+    const aims = new BestAims(this.#planner);
     this.#proveBy(aims);
     let isNew = false;
-    aims.forEach(({ profiles, inUse, kept }, by) => {
-      const cost = (this.ground.sizes[by] ?? 0) - bitsOf(kept);
-      if (this.#master.add({ by, cost, profiles, inUse, kept })) isNew = true;
-    });
+    for (let by = 0; by < aims.length; by++) {
+      const cost = (this.ground.sizes[by] ?? 0) - aims.value(by);
+      if (cost >= this.#master.priceOf(by) - CRUMB) continue;
+      const kept = aims.kept(by);
+      const moves = (this.ground.sizes[by] ?? 0) - bitsOf(kept);
+      if (this.#master.add({ by, cost: moves, kept, ...aims.aim(by, profiles.length) })) isNew = true;
+    }
     return isNew;
   }
 
-  /** Puts classes before the planner at the prices of now; the best that each can become. */
-  priced(classes: readonly GpuClass[]): BestAim[] {
+  /** Puts classes before the planner at the prices of now, which finds the best that each can become. */
+  price(classes: readonly GpuClass[]): void {
     const { profiles, gpu } = this.prices;
     writeClasses(this.#planner, classes);
     writePrices(
@@ -105,7 +111,7 @@ export class Relaxation {
       profiles.map((price) => 1 + price),
       profiles.map((price, profile) => ((this.ground.demand[profile] ?? 0) > 0 ? price : -1)),
     );
-    return bestAims(this.#planner, gpu, profiles.length);
+    this.#planner.price(gpu);
   }
 
   /** What GPUs become, in fractions of GPUs; only good where `improve` said no. */
@@ -143,11 +149,11 @@ export class Relaxation {
    * become the best for themselves, with what the demand is worth paid out and the GPUs allowed
    * paid in: Lagrange. Exact, since all values are whole grains.
    */
-  #proveBy(aims: readonly BestAim[]): void {
+  #proveBy(aims: BestAims): void {
     const { classes, sizes, demand } = this.ground;
     let moves = 0n;
-    aims.forEach(({ value }, by) => {
-      moves += BigInt(classes[by]?.gpus ?? 0) * (BigInt(sizes[by] ?? 0) * BigInt(1 / GRAIN) - BigInt(value / GRAIN));
+    classes.forEach(({ gpus }, by) => {
+      moves += BigInt(gpus) * (BigInt(sizes[by] ?? 0) * BigInt(1 / GRAIN) - BigInt(aims.value(by) / GRAIN));
     });
     demand.forEach((count, profile) => {
       moves += BigInt(count) * BigInt((this.prices.profiles[profile] ?? 0) / GRAIN);

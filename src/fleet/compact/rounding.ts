@@ -55,15 +55,15 @@ function mended(
   if (missing.every((count) => count <= 0)) return plan.moves <= moves ? plan : null;
   const groups = base.map(({ column, gpus }): GpuClass => ({ ...(ground.classes[column.by] as GpuClass), gpus })); // a column is of a class
   const things = ground.demand.length;
-  const provides = ({ more, other }: Exchange, thing: number) => (thing === things ? -other : (more[thing] ?? 0));
-  relaxation.priced(groups);
+  const provides = (exchange: Exchange, thing: number) => (thing === things ? -exchange.other : exchange.more(thing));
+  relaxation.price(groups);
   writeAims(
     planner,
     base.map(({ column }) => column),
   );
   const budget = moves - relaxation.value(gpus) + CRUMB;
   if (planner.findExchanges(budget, MOST_PARTS, MOST_OFFERS) === 0) return null;
-  const cover = new Cover(groups, readExchanges(planner, things), things + 1, provides);
+  const cover = new Cover(groups, readExchanges(planner), things + 1, provides);
   let found: readonly Part[] | null = null;
   for (let parts = 1; parts <= MOST_PARTS && found === null; parts++) {
     cover.search(missing, { budget, parts, steps: STEPS }, (ways) => {
@@ -125,11 +125,12 @@ function exchanged(shares: readonly Share[], parts: readonly Part[]): Share[] {
 }
 
 /** What a GPU becomes that is exchanged: the difference, from what was meant for it. */
-export function exchangedColumn(from: Column, { more, other }: Exchange, kept: number): Column {
+export function exchangedColumn(from: Column, exchange: Exchange, kept: number): Column {
+  const { other } = exchange;
   return {
     by: from.by,
     cost: from.cost + bitsOf(from.kept) - bitsOf(kept),
-    profiles: from.profiles.map((count, profile) => count + (more[profile] ?? 0)),
+    profiles: from.profiles.map((count, profile) => count + exchange.more(profile)),
     inUse: other > 0 || (other === 0 && from.inUse),
     kept,
   };

@@ -50,7 +50,7 @@ function gpusFor(inside: FleetInside, pins: Pins, classes: readonly GpuClass[], 
 function createdBy(inside: FleetInside, words: Vocabulary, classes: readonly GpuClass[], parts: readonly Part[]): number[][] {
   const missing = new Map<number, number>();
   const counts = parts.map(({ exchange, offer }) => {
-    const more = new Map([...exchange.more.entries()]);
+    const more = new Map(words.model.profiles.map((_, profile) => [profile, exchange.more(profile)]));
     placementsOf(inside, words, (classes[offer.by] as GpuClass).layout).forEach((placement, bit) => {
       if ((offer.kept >> bit) & 1) return;
       const profile = words.profileOf[placement] ?? 0;

@@ -1,5 +1,5 @@
 import type { Vocabulary } from "../../gpu/vocabulary.js";
-import { bestAims, type Exchange, type GpuClass, readExchanges, writeClasses, writePrices } from "../../planner/index.js";
+import { type Exchange, type GpuClass, readExchanges, writeClasses, writePrices } from "../../planner/index.js";
 import { Cover, type Part } from "../change/cover.js";
 import type { FleetInside } from "../fleet.js";
 
@@ -41,14 +41,14 @@ export function roomOn(
     profiles.map(({ name }) => (movable.has(name) ? 0 : -1)),
   );
   // Keeping everything is the best without wants; exchanges are differences from that.
-  bestAims(planner, 0, profiles.length);
+  planner.price(0);
   planner.mailbox().set([...wants].sort((a, b) => a - b));
   const budget = moves + 0.5;
   if (planner.findRoom(budget, moves, wants.length, moves + 1, MOST_OFFERS) === 0) return undefined;
   // Things are the wants, and then instances by profile; the wants are created once.
   const hosts = ({ other }: Exchange) => other;
-  const provides = (exchange: Exchange, thing: number) => (thing === 0 ? hosts(exchange) : (exchange.more[thing - 1] ?? 0));
-  const exchanges = readExchanges(planner, profiles.length);
+  const provides = (exchange: Exchange, thing: number) => (thing === 0 ? hosts(exchange) : exchange.more(thing - 1));
+  const exchanges = readExchanges(planner);
   const cover = new Cover(
     classes,
     exchanges,

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { fragment } from "../../../bench/fragmented-fleet.js";
 import { random } from "../../../bench/random.js";
 import {
   type Compaction,
@@ -175,28 +176,12 @@ describe("fleets of several models", () => {
 function churned(gpus: number, alive: number): Fleet {
   const model = gpuModel("A100-80GB");
   const fleet = new Fleet([{ model, count: gpus }], { score: "first-fit" });
-  const next = random(1);
-  const mix = [0.3, 0.25, 0.2, 0.1, 0.1, 0.05];
-  const names = model.profiles
-    .filter(({ attributes }) => attributes.length === 0)
-    .map(({ name }) => fleet.profileNames.indexOf(name));
-  const draw = () => {
-    let left = next();
-    const found = mix.findIndex((share) => (left -= share) < 0);
-    return names[Math.max(0, found)] ?? 0;
-  };
-  let placed: number[] = [];
-  for (let round = 0; round < 24; round++) {
-    const out = new Int32Array(alive >> 1);
-    fleet.placeBatch(Uint8Array.from(out, draw), out);
-    placed.push(...out.filter((code) => code >= 0));
-    const gone = Math.max(0, placed.length - alive);
-    placed = placed
-      .map((code) => ({ code, at: next() }))
-      .sort((a, b) => a.at - b.at)
-      .map(({ code }) => code);
-    fleet.releaseBatch(Int32Array.from(placed.splice(0, gone)));
-  }
+  const plain = model.profiles.filter(({ attributes }) => attributes.length === 0);
+  fragment(
+    fleet,
+    plain.map(({ name }) => name),
+    alive,
+  );
   return fleet;
 }
 
