@@ -23,8 +23,16 @@ export interface FleetInside {
   readonly layoutOf: (layout: LayoutNumber) => Layout;
 }
 
+/** How each fleet shows its inside; a static block of the class would do the same, and keep it in every bundle. */
+const insides = new WeakMap<object, () => FleetInside>();
+
 /** @throws MigError INVALID_INPUT for what is no fleet of this copy of the library; DISPOSED */
-export let insideOf: (fleet: Fleet) => FleetInside;
+export function insideOf(fleet: Fleet): FleetInside {
+  const inside = typeof fleet === "object" && fleet !== null ? insides.get(fleet) : undefined;
+  if (inside !== undefined) return inside();
+  const message = `fleet: a Fleet of this copy of the library is needed, not ${show(fleet)}`;
+  throw new MigError("INVALID_INPUT", message, { path: ["fleet"] });
+}
 
 /**
  * A fleet of GPUs, of one model or several, placed one instance at a time. It holds state, in
@@ -44,16 +52,6 @@ export class Fleet {
   readonly #layouts = new Map<LayoutNumber, Layout>();
   #revision = 0;
 
-  static {
-    insideOf = (fleet) => {
-      if (typeof fleet !== "object" || fleet === null || !(#planner in fleet))
-        throw new MigError("INVALID_INPUT", `fleet: a Fleet of this copy of the library is needed, not ${show(fleet)}`, {
-          path: ["fleet"],
-        });
-      return { planner: fleet.#live(), registry: fleet.#registry, layoutOf: (layout) => fleet.#layout(layout) };
-    };
-  }
-
   /**
    * @param spec GPUs in order of their numbers: `count` empty ones, or one with a layout
    * @param options `score`: how to choose among possible places; default "least-loss"
@@ -64,6 +62,7 @@ export class Fleet {
     const planner = fleetPlanner();
     this.#planner = planner;
     this.#registry = new Registry(planner);
+    insides.set(this, () => ({ planner: this.#live(), registry: this.#registry, layoutOf: (layout) => this.#layout(layout) }));
     atTheDoor(() => {
       planner.open(scoreNumber(this.#score));
       addSpec(planner, this.#registry, spec);

@@ -4,7 +4,7 @@ import { readCount } from "../demand.js";
 import { type Fleet, insideOf } from "../fleet.js";
 import { readSolveOptions } from "../plan/clock.js";
 import { Pace } from "./pace.js";
-import type { Task } from "./solve.js";
+import { solve, type Task } from "./solve.js";
 import type { Compaction, CompactOptions } from "./types.js";
 
 /**
@@ -47,8 +47,6 @@ export function compact(fleet: Fleet, options?: CompactOptions): Promise<Compact
       classes: standings(inside, pins),
       ...limits,
     };
-    // Who never compacts a fleet does not carry the solver.
-    const { solve } = await import("./solve.js");
     return solve(task);
   });
 }
