@@ -1,19 +1,16 @@
 /** Seeded fleets that others have used for long, for the benchmark and for tests. */
+import type { Fleet } from "../src/index.js";
 import { random } from "./random.js";
-
-/** A Fleet, of the package or of its sources. */
-interface Placeable {
-  readonly profileNames: readonly string[];
-  placeBatch(profiles: Uint8Array, out: Int32Array): number;
-  releaseBatch(placed: Int32Array): void;
-}
 
 /** Plain profiles by size rank, small ones more often. */
 const MIX = [0.3, 0.25, 0.2, 0.1, 0.1, 0.05];
 const ROUNDS = 24;
 
+/** Of the source or of the build, whose private fields are strangers to each other. */
+type Batched = Pick<Fleet, "profileNames" | "placeBatch" | "releaseBatch">;
+
 /** Fills an empty fleet of one model until so many instances run while others come and go; `profiles` by size. */
-export function fragment(fleet: Placeable, profiles: readonly string[], alive: number): void {
+export function fragment(fleet: Batched, profiles: readonly string[], alive: number): void {
   const next = random(1);
   const numbers = profiles.map((name) => fleet.profileNames.indexOf(name));
   const draw = () => {

@@ -121,7 +121,7 @@ test("a session goes as fit and predictDriver say", { timeout: minutes(60, 2) },
   expect(created).toBeGreaterThan(refused);
 });
 
-test("a sequence of creations goes as predictDriver says of the whole", () => {
+test("a sequence of creations goes as predictDriver says of the whole", { timeout: minutes(30, 2) }, () => {
   const session = arbitraryModel().chain((model) =>
     fc.tuple(fc.constant(model), fc.array(fc.nat(model.profiles.length - 1), { maxLength: 10 })),
   );
