@@ -1,6 +1,6 @@
 import { defineConfig } from "tsup";
 
-/** Entries by what they cost: the core loads nothing unless a fleet is planned, systems that read YAML bring yaml, schemas zod, the command line everything. */
+/** Entries by what they cost: the core loads nothing unless a fleet is planned, systems that read YAML bring yaml, schemas zod, testing fast-check, the command line everything. */
 export default defineConfig([
   {
     entry: {
@@ -16,11 +16,12 @@ export default defineConfig([
       scheduler: "src/scheduler/index.ts",
       render: "src/render/index.ts",
       schemas: "src/schemas/index.ts",
+      testing: "src/testing/index.ts",
     },
     format: ["esm", "cjs"],
     target: "es2022",
     platform: "neutral",
-    external: ["highs", "yaml", "zod"],
+    external: ["fast-check", "highs", "yaml", "zod"],
     // Fleet is disposable; consumers whose `lib` is older still compile.
     dts: { banner: '/// <reference lib="esnext.disposable" />' },
     clean: true,

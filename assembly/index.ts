@@ -3,6 +3,7 @@
  *
  *   model/    a model in memory: placements, which of them exclude each other, states
  *   layout/   one GPU: fits, free starts, capacity, enumeration, the driver's own placement
+ *   change/   one GPU: from one layout to another
  *   score/    which of the possible places is best
  *   pack/     many GPUs at once: facets, certificate, peeling patterns
  *
@@ -11,6 +12,7 @@
  */
 
 export { bytesUsed, exhausted } from "./arena";
+export { reconfigure } from "./change/reconfigure";
 export { capacity, freeStarts } from "./layout/capacity";
 export { creationOrder, predictDriver } from "./layout/driver";
 export { allow, allowNone, batchAt, nextLayouts } from "./layout/enumerate";

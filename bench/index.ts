@@ -1,4 +1,5 @@
 /** `npm run bench`: what is claimed about speed and quality, measured; `-- --json` prints one document. */
+import { changes } from "./change.js";
 import { coldStart } from "./cold-start.js";
 import { fleetMemory, fleets } from "./fleet.js";
 import { isQuick, machine, print } from "./harness.js";
@@ -7,7 +8,7 @@ import { heuristicLoss, packing } from "./packing.js";
 import { plans } from "./plan.js";
 
 const json = process.argv.includes("--json");
-const comparisons = [...oneGpu(), ...(await packing()), ...(await plans()), ...fleets()];
+const comparisons = [...oneGpu(), ...(await packing()), ...(await plans()), ...(await changes()), ...fleets()];
 const memory = fleetMemory();
 const start = coldStart();
 const loss = heuristicLoss(isQuick ? 1000 : 100_000);

@@ -34,13 +34,19 @@ try {
   const [report] = JSON.parse(run("npm", ["pack", "--json", "--pack-destination", project], root)) as [PackReport];
   const strange = report.files
     .map(({ path }) => path)
-    .filter((path) => !/^(dist\/[\w.-]+\.(js|cjs|d\.ts|d\.cts)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(path));
+    .filter(
+      (path) =>
+        !/^(dist\/[\w.-]+\.(js|cjs|d\.ts|d\.cts)|vectors\/(\w+\/)?[\w.-]+\.(json|md)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(
+          path,
+        ),
+    );
   if (strange.length > 0) throw new Error(`the tarball holds ${strange.join(", ")}`);
   console.log(`tarball: ${report.files.length} files, none that do not belong`);
 
   writeFileSync(join(project, "package.json"), JSON.stringify({ name: "stranger", private: true }));
   const dev = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).devDependencies as Record<string, string>;
-  run("npm", ["install", "--no-audit", "--no-fund", `./${report.filename}`, `typescript@${dev.typescript}`]);
+  const others = ["typescript", "fast-check"].map((name) => `${name}@${dev[name]}`);
+  run("npm", ["install", "--no-audit", "--no-fund", `./${report.filename}`, ...others]);
 
   const [example = ""] = examples;
   const wanted = /"fits":\s*true/;

@@ -4,39 +4,13 @@
  * itself (assembly/pack); a polytope that is not certified fails the build.
  */
 
-import { MigError } from "../src/error.js";
 import { fingerprintOf } from "../src/fleet/polytope.js";
-import { MODELS } from "../src/generated/models.js";
 import { vocabularyOf } from "../src/gpu/vocabulary.js";
-import { gpuModel, gpuModels } from "../src/model/catalogue.js";
-import type { GpuModel } from "../src/model/types.js";
 import { emit } from "./emit.js";
-
-/** Every branch at which something of any model changes. */
-const GATES = new Set(
-  MODELS.flatMap(({ minDriver, profiles, driverBudgets }) => [
-    minDriver ?? [],
-    profiles.map(([, , , , , , gate]) => gate ?? []),
-    driverBudgets.flatMap(({ below }) => [below - 1, below]),
-  ]).flat(2),
-);
-
-/** A model as it is, and as each of these branches has it. */
-function variants(model: GpuModel): GpuModel[] {
-  return [model, ...[...GATES].sort((a, b) => a - b).flatMap((driver) => narrowed(model.name, driver))];
-}
-
-function narrowed(name: string, driver: number): GpuModel[] {
-  try {
-    return [gpuModel(name, { driver })];
-  } catch (error) {
-    if (error instanceof MigError && error.code === "UNKNOWN_MODEL") return [];
-    throw error;
-  }
-}
+import { allVariants } from "./variants.js";
 
 const found = new Map<string, { models: Set<string>; rows: number[][] }>();
-for (const model of gpuModels().flatMap(variants)) {
+for (const model of allVariants()) {
   const { planner, handle } = vocabularyOf(model);
   const polytope = planner.polytopeOf(handle, -1);
   const key = fingerprintOf(planner, polytope);

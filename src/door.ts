@@ -15,6 +15,17 @@ export function atTheDoor<T>(body: () => T): T {
   }
 }
 
+/** The same for the body of a public function that takes its time. */
+export async function waitAtTheDoor<T>(body: () => Promise<T>): Promise<T> {
+  try {
+    return await body();
+  } catch (error) {
+    return atTheDoor(() => {
+      throw error;
+    });
+  }
+}
+
 /** Reads a part of an input: errors of the body, with their place moved to where the part stands in the whole. */
 export function within<T>(place: Path, body: () => T): T {
   try {

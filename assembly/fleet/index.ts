@@ -20,6 +20,18 @@ import { gpuOf, gpusIn, modelOf, openStates, stateCount } from "./states";
 import { openWants } from "./wants";
 
 export { bytesUsed, exhausted } from "../arena";
+export { addClass, CLASS_BYTES, classCount, classesAt, clearClasses, price } from "../change/classes";
+export {
+  EXCHANGE_BYTES,
+  exchangeCount,
+  exchangesAt,
+  findExchanges,
+  findRoom,
+  OFFER_BYTES,
+  offerCount,
+  offersAt,
+} from "../change/exchanges";
+export { pricesAt } from "../change/ways";
 export { MAX_BUDGET_TOTAL, MAX_BUDGETS, MAX_GPUS, MAX_INSTANCES, MAX_KINDS, MAX_PROFILES, MAX_SLICES } from "../limits";
 export { compile } from "../model/compile";
 export {
@@ -37,7 +49,7 @@ export { valuesAt } from "../score/score";
 export { addKind, departure, drawArrivals, kind, nextArrival, time, traceAt } from "../simulate/arrivals";
 export { acceptedOf, advance, beginRun, meanGpusInUse, moves, offeredOf } from "../simulate/run";
 export { layoutOf, layoutsAt, size } from "./gpus";
-export { emptyLayout, gpusWith, instancesOf, layoutCount, modelOfLayout, toggled } from "./layouts";
+export { cordonedWith, emptyLayout, gpusWith, instancesOf, layoutCount, modelOfLayout, takes, toggled } from "./layouts";
 export { addModel } from "./models";
 export {
   BATCH,
@@ -54,7 +66,7 @@ export {
   requestsAt,
   undo,
 } from "./place";
-export { placeTogether } from "./together";
+export { arrange, placeTogether } from "./together";
 export { addMeaning, addWant } from "./wants";
 export { MAILBOX_LENGTH, mailboxAt };
 

@@ -13,7 +13,7 @@
  * A layout never moves, and leads to its neighbours by address; the fleet and the host know it by number.
  */
 import { MAX_PROFILES, MAX_SLICES, MAX_WORDS } from "../limits";
-import { clear, GPU_BYTES, put } from "../model/gpu";
+import { clear, free, GPU_BYTES, put } from "../model/gpu";
 import { Model, startOf } from "../model/model";
 import { has, nextOfBoth, size } from "../model/sets";
 import { Bucket } from "./buckets";
@@ -88,6 +88,14 @@ export function instancesOf(number: i32): i32 {
 /** GPUs with this layout, available or not. */
 export function gpusWith(number: i32): i32 {
   return layoutAt(number).gpus;
+}
+/** Of these, not available. */
+export function cordonedWith(number: i32): i32 {
+  return layoutAt(number).cordoned;
+}
+/** Whether the placement can be created there. */
+export function takes(number: i32, placement: i32): bool {
+  return has(free(gpuOf(layoutAt(number).state)), placement);
 }
 /** Its placements. */
 export function setOf(number: i32): usize {

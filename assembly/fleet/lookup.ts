@@ -27,6 +27,13 @@ export function openLookup(lookup: Lookup): void {
   lookup.used = 0;
 }
 
+/** Forgets everything, and keeps the memory. */
+export function clearLookup(lookup: Lookup): void {
+  if (lookup.slots == 0) openLookup(lookup);
+  memory.fill(lookup.at, 0xff, (<usize>lookup.slots) << 3);
+  lookup.used = 0;
+}
+
 function newSlots(slots: i32): usize {
   const at = allocate((<usize>slots) << 3);
   memory.fill(at, 0xff, (<usize>slots) << 3);

@@ -4,7 +4,7 @@ import { answer, beginWith, setAnswer, setWant, setWantedCount } from "../layout
 import { MAX_INSTANCES } from "../limits";
 import { KEY_SCALE } from "./buckets";
 import { BLOCK_BITS, layoutOf, maskInBlock } from "./gpus";
-import { countStates, stateOfLayout, toggled } from "./layouts";
+import { countStates, modelOfLayout, stateOfLayout, toggled } from "./layouts";
 import { modelAt } from "./models";
 import { NOBODY } from "./orders";
 import { toggle } from "./place";
@@ -44,6 +44,14 @@ export function placeTogether(wants: i32): i32 {
     setAnswer(i, placement);
   }
   return best;
+}
+
+/** Where so many profiles (in the mailbox) go on a GPU of that layout: answers 0.. are their placements. False where they do not fit. */
+export function arrange(layout: i32, profiles: i32): bool {
+  beginWith(modelAt(modelOfLayout(layout)), gpuOf(stateOfLayout(layout)));
+  for (let i = 0; i < profiles; i++) setWant(i, answer(i), -1);
+  setWantedCount(profiles);
+  return fit(currentScore());
 }
 
 /** The lowest GPU in the state, where it is lower than `below`; else NOBODY. Other states may share its bucket, so it is looked for. */

@@ -2,7 +2,6 @@
  * Why a want cannot be served beside what runs and the wants served before it, and which
  * running instances would have to be recreated elsewhere to let it in.
  */
-import { MAX_INSTANCES } from "../limits";
 import { computeTaken, copyGpu, free, GPU_BYTES, memoryTaken, put } from "../model/gpu";
 import {
   budgetTotal,
@@ -26,14 +25,13 @@ import {
   runningAt,
   runningCount,
   setAnswer,
-  setWant,
   setWantedCount,
   unwant,
   want,
   wantedCount,
-  wantedPin,
   wantedProfile,
 } from "./question";
+import { hindrance, ranAt, remember, setWants } from "./remembered";
 import { BUDGET, COUNT, countOf, exceededBy, INSTANCES, instanceCount, resetTally, tally, usedOf } from "./tally";
 
 /** Reasons, in the order in which they are looked for. */
@@ -45,8 +43,6 @@ export const COMPUTE_SLICES: i32 = 4;
 export const NO_START: i32 = 5;
 
 const gpu = memory.data(<i32>GPU_BYTES, 16);
-const ran = memory.data(MAX_INSTANCES * 4);
-const servedWants = memory.data(MAX_INSTANCES * 8);
 
 /** Adds the want if it fits beside the wants added before it, whose starts may change; else leaves it out. */
 export function serve(profile: i32, pin: i32): bool {
@@ -144,18 +140,6 @@ function runningOver(placement: i32, slices: u32): i32 {
   return over;
 }
 
-/** Orders sets of running instances: fewest instances, then fewest memory slices. */
-function hindrance(set: i32): i32 {
-  let slices = 0;
-  for (let rest = set; rest != 0; rest &= rest - 1) slices += memorySize(asked, profileOf(asked, ranAt(<i32>ctz<u32>(rest))));
-  return ((<i32>popcnt<u32>(set)) << 8) + slices;
-}
-
-/** What ran when the question was asked; `moves` asks it anew with fewer. */
-function ranAt(i: i32): i32 {
-  return load<i32>(ran + ((<usize>i) << 2));
-}
-
 /**
  * The least set of running instances (fewest, then fewest memory slices, then the earliest) that,
  * recreated elsewhere, lets the refused want in beside those served. Returns it as bits, and
@@ -178,24 +162,6 @@ export function moves(profile: i32, pin: i32): i32 {
   for (let i = 0; i < count; i++) occupy(ranAt(i));
   setWants(0, served);
   return least;
-}
-
-/** Keeps what runs and what is served; the number of running instances. */
-function remember(): i32 {
-  for (let i = 0; i < runningCount; i++) store<i32>(ran + ((<usize>i) << 2), runningAt(i));
-  for (let i = 0; i < wantedCount; i++) {
-    store<i32>(servedWants + ((<usize>i) << 3), wantedProfile(i));
-    store<i32>(servedWants + ((<usize>i) << 3), wantedPin(i), 4);
-  }
-  return runningCount;
-}
-
-/** Puts the served wants back, from want `from` on. */
-function setWants(from: i32, count: i32): void {
-  setWantedCount(from + count);
-  for (let i = 0; i < count; i++) {
-    setWant(from + i, load<i32>(servedWants + ((<usize>i) << 3)), load<i32>(servedWants + ((<usize>i) << 3), 4));
-  }
 }
 
 /** Asks whether, with the members of `set` free to go anywhere, all can be created. */

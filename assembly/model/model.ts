@@ -65,6 +65,9 @@ export class Model {
   values: usize;
   /** states met so far: see states.ts */
   states: usize;
+  /** where creating leads from each state, and for how many states there is room: see ../change/ways.ts */
+  ways: usize;
+  waysRoom: i32;
 }
 
 export function memorySize(model: Model, profile: i32): i32 {

@@ -66,3 +66,8 @@ export function stateOf(model: Model, gpu: usize): i32 {
   store<i32>(at, state);
   return state;
 }
+
+/** The GPU that stands for a state; good until the next state is met. */
+export function gpuInState(model: Model, state: i32): usize {
+  return changetype<States>(model.states).records + <usize>state * GPU_BYTES;
+}

@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { Command, CommanderError } from "commander";
 import { MigError } from "../error.js";
 import { addCheck } from "./commands/check.js";
+import { addCompact } from "./commands/compact.js";
 import { addCompletion } from "./commands/completion.js";
 import { addConvert } from "./commands/convert.js";
 import { addFit } from "./commands/fit.js";
@@ -11,6 +12,7 @@ import { addMin } from "./commands/min.js";
 import { addModels } from "./commands/models.js";
 import { addPack } from "./commands/pack.js";
 import { addPlan } from "./commands/plan.js";
+import { addReconfigure } from "./commands/reconfigure.js";
 import { addRender } from "./commands/render.js";
 import { addReview } from "./commands/review.js";
 import { addSchema } from "./commands/schema.js";
@@ -28,6 +30,8 @@ const COMMANDS = [
   addMin,
   addPack,
   addPlan,
+  addReconfigure,
+  addCompact,
   addSimulate,
   addCheck,
   addReview,

@@ -13,15 +13,15 @@ export type { SourceDocument };
  * Every document of a text, of which the programs around MIG, which read it through
  * sigs.k8s.io/yaml, would make the same: go-yaml v2's types, merge keys that count where they
  * stand, and the last of repeated keys. An empty text has no documents. Linear in the text: a
- * second or so at the very most.
+ * second or two at the very most.
  *
  * It is parsed by the `yaml` package. What that takes and go-yaml is known to refuse is refused,
  * but the two differ in rare texts. Refused here and not by go-yaml: lines within brackets and
- * quotes that are not indented below their key (but a closing bracket under the key), a comment
+ * quotes that are not indented below their key (but a closing bracket right under it), a comment
  * without white space before it, ":" behind a word in brackets without white space behind it, a
- * directive without "---" or "..." before it, control characters behind the first document. Taken
- * here and not by go-yaml: U+2028 and U+2029 in keys, tabs in blank lines of block scalars, bare
- * documents after "...".
+ * directive or "|" where a line begins in the middle of a document, U+2028 and U+2029 in plain
+ * scalars, control characters behind the first document. Taken here and not by go-yaml: repeated
+ * directives, a second document without "---" behind "...".
  *
  * @param name what messages call the text
  * @throws MigError INVALID_INPUT for what is no YAML or JSON cannot say, with line and column, its

@@ -1,8 +1,8 @@
 import { MigError, type Path, pathText } from "../error.js";
+import type { GpuStart, Step } from "../gpu/types.js";
 import { profileNumber, type Vocabulary } from "../gpu/vocabulary.js";
 import { show } from "../model/quote.js";
 import type { FleetPlanner } from "../planner/index.js";
-import type { GpuStart, Step } from "./types.js";
 
 /** One thing done, and how to undo it. */
 interface Change {

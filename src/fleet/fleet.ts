@@ -1,7 +1,7 @@
 import { atTheDoor } from "../door.js";
 import { MigError, type Path } from "../error.js";
 import { scoreNumber } from "../gpu/scores.js";
-import type { Layout, Placement, Score } from "../gpu/types.js";
+import type { GpuStart, Layout, Placement, Score, Step } from "../gpu/types.js";
 import { placementNumber, profileNumber, type Vocabulary } from "../gpu/vocabulary.js";
 import { show } from "../model/quote.js";
 import type { Demand, GpuInstanceProfile, ModelRef } from "../model/types.js";
@@ -14,7 +14,25 @@ import { addEmpty, addLayout, addSpec } from "./grow.js";
 import { Registry } from "./registry.js";
 import { readSnapshot, writeSnapshot } from "./snapshot.js";
 import { fleetStats } from "./stats.js";
-import type { FleetPlacement, FleetSnapshot, FleetSpec, FleetStats, GpuStart, ProfileRef, Step } from "./types.js";
+import type { FleetPlacement, FleetSnapshot, FleetSpec, FleetStats, ProfileRef } from "./types.js";
+
+/** What the rooms of this folder see of a fleet. */
+export interface FleetInside {
+  readonly planner: FleetPlanner;
+  readonly registry: Registry;
+  readonly layoutOf: (layout: LayoutNumber) => Layout;
+}
+
+/** How each fleet shows its inside; a static block of the class would do the same, and keep it in every bundle. */
+const insides = new WeakMap<object, () => FleetInside>();
+
+/** @throws MigError INVALID_INPUT for what is no fleet of this copy of the library; DISPOSED */
+export function insideOf(fleet: Fleet): FleetInside {
+  const inside = typeof fleet === "object" && fleet !== null ? insides.get(fleet) : undefined;
+  if (inside !== undefined) return inside();
+  const message = `fleet: a Fleet of this copy of the library is needed, not ${show(fleet)}`;
+  throw new MigError("INVALID_INPUT", message, { path: ["fleet"] });
+}
 
 /**
  * A fleet of GPUs, of one model or several, placed one instance at a time. It holds state, in
@@ -44,6 +62,7 @@ export class Fleet {
     const planner = fleetPlanner();
     this.#planner = planner;
     this.#registry = new Registry(planner);
+    insides.set(this, () => ({ planner: this.#live(), registry: this.#registry, layoutOf: (layout) => this.#layout(layout) }));
     atTheDoor(() => {
       planner.open(scoreNumber(this.#score));
       addSpec(planner, this.#registry, spec);
@@ -279,6 +298,8 @@ export class Fleet {
       const fleet = new Fleet([], { score });
       const planner = fleet.#live();
       const numbers = models.map((model) => fleet.#registry.join(model));
+      // Also layouts that no GPU has are judged.
+      for (const { model, layout } of layouts) addLayout(planner, fleet.#registry, numbers[model] ?? 0, layout, 0);
       for (const { layout, count } of runs) {
         const { model, layout: placements } = layouts[layout] as (typeof layouts)[number]; // readSnapshot has checked the index
         addLayout(planner, fleet.#registry, numbers[model] ?? 0, placements, count);

@@ -58,21 +58,15 @@ export class Registry {
    */
   want(ref: ProfileRef, path: Path): number {
     const key = typeof ref === "string" ? ref : `${ref?.model}\n${ref?.profile}`;
-    return this.#wants.get(key) ?? this.#remember(key, this.#addWant(this.#meanings(ref, path)));
+    return this.#wants.get(key) ?? this.#remember(key, this.#addWant(this.meanings(ref, path)));
   }
 
-  #remember(key: string, want: number): number {
-    if (this.#wants.size < MAX_WANTS) this.#wants.set(key, want);
-    return want;
-  }
-
-  #addWant(meanings: readonly (readonly [model: number, profile: number])[]): number {
-    const want = this.#planner.addWant();
-    for (const [model, profile] of meanings) this.#planner.addMeaning(want, model, profile);
-    return want;
-  }
-
-  #meanings(ref: ProfileRef, path: Path): [number, number][] {
+  /**
+   * What a reference stands for: model and profile numbers, by model.
+   *
+   * @throws MigError as `want`
+   */
+  meanings(ref: ProfileRef, path: Path): readonly (readonly [model: number, profile: number])[] {
     const named = typeof ref === "string" ? null : ref;
     if (named !== null && (typeof named !== "object" || typeof named.model !== "string")) {
       throw new MigError("INVALID_INPUT", "a profile name is needed, or an object with model and profile", { path });
@@ -94,6 +88,17 @@ export class Registry {
     }
     if (found.length === 0) throw refused;
     return found;
+  }
+
+  #remember(key: string, want: number): number {
+    if (this.#wants.size < MAX_WANTS) this.#wants.set(key, want);
+    return want;
+  }
+
+  #addWant(meanings: readonly (readonly [model: number, profile: number])[]): number {
+    const want = this.#planner.addWant();
+    for (const [model, profile] of meanings) this.#planner.addMeaning(want, model, profile);
+    return want;
   }
 }
 

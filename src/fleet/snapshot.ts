@@ -1,4 +1,5 @@
 import { MigError } from "../error.js";
+import { scoreNumber } from "../gpu/scores.js";
 import type { Layout, Score } from "../gpu/types.js";
 import type { Vocabulary } from "../gpu/vocabulary.js";
 import { gpuModels } from "../model/catalogue.js";
@@ -61,12 +62,13 @@ export function readSnapshot(snapshot: FleetSnapshot): ReadSnapshot {
   const { version, score, models, layouts, runs, unavailable = [] } = snapshot;
   if (version !== VERSION)
     throw fault(["version"], `version ${show(version)} is not known; this library reads version ${VERSION}`);
+  if (score !== undefined) scoreNumber(score, ["snapshot", "score"]);
   for (const [key, list] of Object.entries({ models, layouts, runs, unavailable })) {
     if (!Array.isArray(list)) throw fault([key], `a list is needed, not ${show(list)}`);
   }
   layouts.forEach((entry, i) => {
-    if (typeof entry !== "object" || entry === null || !isIndex(entry.model, models.length)) {
-      throw fault(["layouts", i], `an object with layout and model is needed, model a number below ${models.length}`);
+    if (typeof entry !== "object" || entry === null || !isIndex(entry.model, models.length) || !Array.isArray(entry.layout)) {
+      throw fault(["layouts", i], `an object with layout and model is needed, a list and a number below ${models.length}`);
     }
   });
   if (runs.length % 2 !== 0) throw fault(["runs"], "has a layout without a count");

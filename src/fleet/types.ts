@@ -1,5 +1,5 @@
 /** Many GPUs of one model, packed all at once. */
-import type { Layout, PlacementInput, Score } from "../gpu/types.js";
+import type { GpuStart, Layout, PlacementInput, Score } from "../gpu/types.js";
 import type { Demand, GpuModelSpec, ModelRef } from "../model/types.js";
 
 /**
@@ -43,12 +43,6 @@ export interface Headroom {
   readonly scale: number | null;
 }
 
-/** A place on one GPU of a fleet; `start` in memory slices. */
-export interface GpuStart {
-  readonly gpu: number;
-  readonly start: number;
-}
-
 /** An instance on one GPU of a fleet. */
 export interface FleetPlacement extends GpuStart {
   readonly model: string;
@@ -65,14 +59,6 @@ export type FleetSpec = readonly (
   | { readonly model: ModelRef; readonly count: number }
   | { readonly model: ModelRef; readonly layout: readonly PlacementInput[] }
 )[];
-
-/**
- * A change of what runs. A move creates at `to`, then destroys `from`, within one model; where
- * room lacks, destroy and create stand instead and the workload is down between them.
- */
-export type Step =
-  | { readonly op: "destroy" | "create"; readonly gpu: number; readonly profile: string; readonly start: number }
-  | { readonly op: "move"; readonly profile: string; readonly from: GpuStart; readonly to: GpuStart };
 
 /** What one model's GPUs of a fleet hold. */
 export interface ModelUse {

@@ -38,6 +38,32 @@ export interface Move {
   readonly to: Placement;
 }
 
+/** A place on one of several GPUs; `start` in memory slices. */
+export interface GpuStart {
+  readonly gpu: number;
+  readonly start: number;
+}
+
+/**
+ * A change of what runs. A move creates at `to`, then destroys `from`, within one model; where
+ * room lacks, destroy and create stand instead and the workload is down between them.
+ */
+export type Step =
+  | { readonly op: "destroy" | "create"; readonly gpu: number; readonly profile: string; readonly start: number }
+  | { readonly op: "move"; readonly profile: string; readonly from: GpuStart; readonly to: GpuStart };
+
+/** The answer of `reconfigure`. */
+export interface Reconfiguration {
+  /** On GPU 0, legal one after another. */
+  readonly steps: readonly Step[];
+  /** What stays as it runs, its compute instances included, by start. */
+  readonly kept: Layout;
+  /** By start, as are the first steps. */
+  readonly destroyed: Layout;
+  /** In the order of `to`, as are the last steps. */
+  readonly created: Layout;
+}
+
 /** Why a requested profile does not fit; of several reasons, the first of this order. */
 export type MisfitCode =
   /** only where the name came from a file */

@@ -1,6 +1,6 @@
 /** Wanted instances as callers write them. */
 import { MigError, type Path, pathText } from "../error.js";
-import { quote } from "../model/quote.js";
+import { show } from "../model/quote.js";
 import type { GpuInstanceProfile } from "../model/types.js";
 import type { Want } from "../planner/index.js";
 import { listOf } from "./read-placement.js";
@@ -22,12 +22,19 @@ export function readWants(words: Vocabulary, profiles: readonly string[], name =
   return wants;
 }
 
-function readWant(words: Vocabulary, text: unknown, path: Path): Want {
-  const { name: spelling, pin, digits } = typeof text === "string" ? splitPin(text) : { name: text, pin: -1, digits: null };
+/** One wanted instance, written "3g.40gb" or "3g.40gb@4". @throws MigError as `readWants` */
+export function readWant(words: Vocabulary, text: unknown, path: Path): Want {
+  if (typeof text !== "string") return wantAt(words, text, undefined, path);
+  const { name, pin, digits } = splitPin(text);
+  return wantAt(words, name, digits === null ? undefined : pin < 0 ? digits : pin, path);
+}
+
+/** One wanted instance; a start of undefined is free to choose. @throws MigError as `readWants` */
+export function wantAt(words: Vocabulary, spelling: unknown, start: unknown, path: Path): Want {
   const profile = profileNumber(words, spelling, path);
-  if (digits === null) return { profile, pin };
-  if (placementNumber(words, profile, pin) >= 0) return { profile, pin };
+  if (start === undefined) return { profile, pin: -1 };
+  if (typeof start === "number" && placementNumber(words, profile, start) >= 0) return { profile, pin: start + 0 }; // -0 is 0
   const { name, starts } = words.model.profiles[profile] as GpuInstanceProfile; // number of a profile
-  const message = `${pathText(path)}${name} never sits at ${quote(digits)}; its starts are ${starts.join(", ")}`;
+  const message = `${pathText(path)}${name} never sits at ${show(start)}; its starts are ${starts.join(", ")}`;
   throw new MigError("INVALID_INPUT", message, { path });
 }

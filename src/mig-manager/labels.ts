@@ -2,7 +2,7 @@
 
 type Labels = Readonly<Record<string, string>>;
 
-const CONFIG = "nvidia.com/mig.config";
+export const CONFIG = "nvidia.com/mig.config";
 export const STATE = "nvidia.com/mig.config.state";
 
 /** What `STATE` can say. */

@@ -31,12 +31,9 @@ export function smallestProfile(model: ModelRef, need: ProfileNeed): GpuInstance
     if (typeof need !== "object" || need === null)
       throw new MigError("INVALID_INPUT", "need: an object is needed", { path: ["need"] });
     const read = readNeed(need, ["need"]);
+    const enough = profiles.filter((profile) => isEnough(profile, read));
     // Sorting is stable, so the model's order decides what is left equal.
-    return (
-      profiles
-        .filter((profile) => isEnough(profile, read))
-        .sort((a, b) => a.memorySlices - b.memorySlices || a.computeSlices - b.computeSlices)[0] ?? null
-    );
+    return enough.sort((a, b) => a.memorySlices - b.memorySlices || a.computeSlices - b.computeSlices)[0] ?? null;
   });
 }
 

@@ -1,5 +1,6 @@
-/** `migpack/nvidia-smi`: text that people paste, read. */
+/** `migpack/nvidia-smi`: text that people paste, read; commands that they run, written. */
 export type { MigStrategy, NodeGpu, NodeGpus } from "../gpu/node.js";
+export { type CommandOptions, emitCommands } from "./commands.js";
 export { type CreatedInstance, parseCreated } from "./created.js";
 export { type DeviceListRow, type MigDeviceRow, parseDeviceList } from "./devices.js";
 export { type ComputeInstanceRow, type GpuInstanceRow, parseComputeInstances, parseGpuInstances } from "./instances.js";

@@ -52,6 +52,7 @@ export interface Planner extends ModelCompiler {
   serve(profile: number, pin: number): number;
   explain(profile: number, pin: number): void;
   moves(profile: number, pin: number): number;
+  reconfigure(): number;
   predictDriver(): number;
   creationOrder(): number;
   allowNone(): void;

@@ -42,6 +42,27 @@ export interface FleetPlanner extends ModelCompiler {
   placementOn(gpu: number, start: number): number;
   profileAt(gpu: number, placement: number): number;
   fleetCapacity(model: number, profile: number): number;
+  cordonedWith(layout: LayoutNumber): number;
+  takes(layout: LayoutNumber, placement: number): number;
+  /** Profiles in the mailbox, then placements; 0 where they do not fit. */
+  arrange(layout: LayoutNumber, profiles: number): number;
+
+  readonly CLASS_BYTES: WebAssembly.Global<"i32">;
+  clearClasses(): void;
+  addClass(layout: LayoutNumber, gpus: number, pins: number, open: number): void;
+  classCount(): number;
+  classesAt(): number;
+  pricesAt(): number;
+  price(ofGpu: number): void;
+  readonly EXCHANGE_BYTES: WebAssembly.Global<"i32">;
+  readonly OFFER_BYTES: WebAssembly.Global<"i32">;
+  findExchanges(cost: number, gpus: number, most: number): number;
+  /** Profiles of the wants in the mailbox. */
+  findRoom(cost: number, created: number, wants: number, gpus: number, most: number): number;
+  exchangeCount(): number;
+  exchangesAt(): number;
+  offerCount(): number;
+  offersAt(): number;
 
   addKind(want: number, perLifetime: number): void;
   drawArrivals(lifetimes: number, seed: number): void;

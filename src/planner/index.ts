@@ -1,4 +1,15 @@
 /** The only room that knows pointers, bytes and handles of the WebAssembly module. */
+export {
+  type Aim,
+  BestAims,
+  Exchange,
+  type GpuClass,
+  type Offer,
+  readExchanges,
+  writeAims,
+  writeClasses,
+  writePrices,
+} from "./changes.js";
 export { type CompiledModel, compileInto, compileModel, draftModel, type ModelGeometry } from "./compile.js";
 export type { Handle, ModelCompiler, Planner, PolytopeHandle } from "./exports.js";
 export { type FleetPlanner, fleetPlanner, type LayoutNumber } from "./fleet.js";

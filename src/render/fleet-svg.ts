@@ -1,6 +1,6 @@
 import { gridOf } from "../gpu/grid.js";
 import type { FleetPage } from "./fleet-page.js";
-import { fillsOf, THEMES } from "./palette.js";
+import { fillsOf, THEMES, type Theme } from "./palette.js";
 import { boxLabel, middle, outline, svgDocument } from "./svg.js";
 import { layoutInWords } from "./words.js";
 import { element, textElement } from "./xml.js";
@@ -8,16 +8,35 @@ import { element, textElement } from "./xml.js";
 /** Where things stand on the page, in pixels. */
 const PAGE = { width: 760, margin: 16, title: 30, ruler: 20, row: 30, box: 26, gap: 3, digit: 8 } as const;
 
-/** A fleet as SVG, one row a group. */
-export function fleetSvg({ model, gpus, shown, hidden }: FleetPage, themeName: "light" | "dark"): string {
+/** Pages as SVG, one below the other, one row a group. */
+export function fleetSvg(pages: readonly FleetPage[], themeName: "light" | "dark"): string {
   const theme = THEMES[themeName];
+  let top = 0;
+  const drawn = pages.map((page) => {
+    const one = pageSvg(page, top, theme);
+    top += one.height;
+    return one;
+  });
+  const words = pages.map((page) => (pages.length === 1 ? inWords(page) : `${page.title}: ${inWords(page)}`)).join(". ");
+  const title = pages.map((page) => page.title).join("; ");
+  return svgDocument(
+    { width: PAGE.width, height: top, theme, title, words },
+    drawn.flatMap(({ body }) => body),
+  );
+}
+
+/** A page that begins so far down. */
+function pageSvg(
+  { title, model, shown, hidden }: FleetPage,
+  from: number,
+  theme: Theme,
+): { readonly body: string[]; readonly height: number } {
   const fills = fillsOf(model, theme);
   const counts = shown.map(({ count }) => `${count} ×`);
   const left = PAGE.margin + 12 + PAGE.digit * Math.max(3, ...counts.map((text) => text.length));
   const slice = (PAGE.width - left - PAGE.margin) / model.memorySlices;
-  const top = PAGE.margin + PAGE.title + PAGE.ruler;
+  const top = from + PAGE.margin + PAGE.title + PAGE.ruler;
   const below = top + shown.length * PAGE.row;
-  const title = `${model.name}: ${gpus} GPU${gpus === 1 ? "" : "s"}`;
   const rows = shown.map(({ layout }, row) => {
     const grid = gridOf(model, layout);
     const y = top + row * PAGE.row;
@@ -39,26 +58,28 @@ export function fleetSvg({ model, gpus, shown, hidden }: FleetPage, themeName: "
       }),
     ]);
   });
-  const more = `… and ${hidden.groups} more group${hidden.groups === 1 ? "" : "s"} (${hidden.gpus} GPUs)`;
-  const words = [
-    ...shown.map(({ count, layout }) => `${count} with ${layout.length === 0 ? "nothing" : layoutInWords(model, layout)}`),
-    ...(hidden.groups > 0 ? [more] : []),
-  ];
-  return svgDocument(
-    {
-      width: PAGE.width,
-      height: below + (hidden.groups > 0 ? 22 : 0) + PAGE.margin - PAGE.row + PAGE.box,
-      theme,
-      title,
-      words: words.join(". "),
-    },
-    [
-      textElement(title, { x: PAGE.margin, y: PAGE.margin + 13, "font-size": 15, "font-weight": 600, fill: theme.text }),
+  return {
+    body: [
+      textElement(title, { x: PAGE.margin, y: from + PAGE.margin + 13, "font-size": 15, "font-weight": 600, fill: theme.text }),
       ...model.columns.map((_, i) => middle(String(i), left + (i + 0.5) * slice, top - 7, 11, theme.muted)),
       ...rows,
-      ...(hidden.groups > 0 ? [textElement(more, { x: PAGE.margin, y: below + 16, "font-size": 12, fill: theme.muted })] : []),
+      ...(hidden.groups > 0
+        ? [textElement(more(hidden), { x: PAGE.margin, y: below + 16, "font-size": 12, fill: theme.muted })]
+        : []),
     ],
+    height: below - from + (hidden.groups > 0 ? 22 : 0) + PAGE.margin - PAGE.row + PAGE.box,
+  };
+}
+
+function inWords({ model, shown, hidden }: FleetPage): string {
+  const rows = shown.map(
+    ({ count, layout }) => `${count} with ${layout.length === 0 ? "nothing" : layoutInWords(model, layout)}`,
   );
+  return [...rows, ...(hidden.groups > 0 ? [more(hidden)] : [])].join(". ");
+}
+
+function more({ groups, gpus }: FleetPage["hidden"]): string {
+  return `… and ${groups} more group${groups === 1 ? "" : "s"} (${gpus} GPUs)`;
 }
 
 /** Two lines of 9 still stand inside a row. */

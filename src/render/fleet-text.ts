@@ -9,14 +9,18 @@ const WIDTH = 80;
 const COMFORTABLE = 8;
 const LEAST = 3;
 
-/** A fleet as text, one line a group. */
-export function fleetText({ model, gpus, shown, hidden }: FleetPage): string {
+/** Pages as text, one line a group. */
+export function fleetText(pages: readonly FleetPage[]): string {
+  return pages.map(pageText).join("\n\n");
+}
+
+function pageText({ title, model, shown, hidden }: FleetPage): string {
   const counts = shown.map(({ count }) => `${count} x `);
   const gutter = Math.max(0, ...counts.map((text) => text.length));
   const cell = Math.max(LEAST, Math.min(COMFORTABLE, Math.floor((WIDTH - gutter - 1) / model.memorySlices)));
   const ruler = model.columns.map((_, slice) => ` ${centre(String(slice), cell - 1)}`).join("");
   return [
-    `${model.name}: ${gpus} GPU${gpus === 1 ? "" : "s"}`,
+    title,
     ...(shown.length === 0 ? [] : [(" ".repeat(gutter) + ruler).trimEnd()]),
     ...shown.map(({ layout }, i) => `${(counts[i] ?? "").padStart(gutter)}│${strip(model, layout, cell)}`),
     ...(hidden.groups === 0 ? [] : [`… and ${hidden.groups} more group${hidden.groups === 1 ? "" : "s"} (${hidden.gpus} GPUs)`]),

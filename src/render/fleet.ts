@@ -1,7 +1,10 @@
+import { atTheDoor } from "../door.js";
 import { MigError, type Path } from "../error.js";
 import { readCount } from "../fleet/demand.js";
-import type { LayoutGroup } from "../fleet/types.js";
-import type { ModelRef } from "../model/types.js";
+import type { Fleet } from "../fleet/fleet.js";
+import { readSnapshot } from "../fleet/snapshot.js";
+import type { FleetSnapshot, LayoutGroup } from "../fleet/types.js";
+import type { GpuModel, ModelRef } from "../model/types.js";
 import type { FleetPage } from "./fleet-page.js";
 import { fleetSvg } from "./fleet-svg.js";
 import { fleetText } from "./fleet-text.js";
@@ -17,33 +20,84 @@ export interface GroupedFleet {
 /** Rows of one picture: what still reads as one. */
 const MAX_ROWS = 40;
 
+/** GPUs that can be drawn: a fleet, one out of a snapshot, or groups of one model. */
+export type DrawableFleet = Fleet | FleetSnapshot | GroupedFleet;
+
 /**
  * Many GPUs as a picture: one row for each group, "12 x" and its layout; at most 40 rows, then how
- * many more there are. Text or SVG as in `renderLayout`.
+ * many more there are. Text or SVG as in `renderLayout`. Of a fleet, GPUs with the same layout are
+ * a group, the largest first and empty GPUs last, and each model has a part of its own.
  *
- * Cost: grows with the number of groups, never with the number of GPUs.
+ * Cost: grows with the number of groups, and of a fleet with one look at every GPU.
  *
- * @throws MigError UNKNOWN_MODEL, UNKNOWN_PROFILE, INVALID_LAYOUT, INVALID_INPUT; RANGE where the counts pass 2^53 - 1
+ * @throws MigError UNKNOWN_MODEL, UNKNOWN_PROFILE, INVALID_LAYOUT, INVALID_INPUT; RANGE where the counts pass 2^53 - 1; DISPOSED
  */
-export function renderFleet(fleet: GroupedFleet, options?: RenderOptions): string {
-  const { format, theme } = readOptions(options);
-  const page = pageOf(fleet);
-  return format === "text" ? fleetText(page) : fleetSvg(page, theme);
+export function renderFleet(fleet: DrawableFleet, options?: RenderOptions): string {
+  return atTheDoor(() => {
+    const { format, theme } = readOptions(options);
+    const pages = groupsOf(fleet).map((grouped) => pageOf(grouped, nameOf));
+    return format === "text" ? fleetText(pages) : fleetSvg(pages, theme);
+  });
 }
 
-function pageOf(fleet: GroupedFleet): FleetPage {
+/**
+ * Many GPUs before and after a change, one picture above the other: drawn as by `renderFleet`, with
+ * the number of GPUs in use.
+ *
+ * @throws MigError as `renderFleet`
+ */
+export function renderFleetChange(before: DrawableFleet, after: DrawableFleet, options?: RenderOptions): string {
+  return atTheDoor(() => {
+    const { format, theme } = readOptions(options);
+    const pages = [
+      ...groupsOf(before).map((grouped) => pageOf(grouped, (...of) => `before, ${inUseOf(...of)}`)),
+      ...groupsOf(after).map((grouped) => pageOf(grouped, (...of) => `after, ${inUseOf(...of)}`)),
+    ];
+    return format === "text" ? fleetText(pages) : fleetSvg(pages, theme);
+  });
+}
+
+function nameOf(model: GpuModel, groups: readonly LayoutGroup[]): string {
+  const gpus = total(groups);
+  return `${model.name}: ${gpus} GPU${gpus === 1 ? "" : "s"}`;
+}
+
+function inUseOf(model: GpuModel, groups: readonly LayoutGroup[]): string {
+  return `${nameOf(model, groups)}, ${total(groups.filter(({ layout }) => layout.length > 0))} in use`;
+}
+
+/** The groups of each model. */
+function groupsOf(fleet: DrawableFleet): readonly GroupedFleet[] {
+  if (typeof fleet !== "object" || fleet === null) return [fleet]; // refused where it is read
+  // A fleet by what it can do: its class would bring the planner of fleets along.
+  if ("toJSON" in fleet && typeof fleet.toJSON === "function") return groupsOfSnapshot(fleet.toJSON());
+  return "layouts" in fleet ? groupsOfSnapshot(fleet) : [fleet as GroupedFleet]; // what it is instead is judged where it is read
+}
+
+function groupsOfSnapshot(snapshot: FleetSnapshot): readonly GroupedFleet[] {
+  const { models, layouts, runs } = readSnapshot(snapshot);
+  const counts = layouts.map(() => 0);
+  for (const { layout, count } of runs) counts[layout] = (counts[layout] ?? 0) + count;
+  return models.map((model, number) => {
+    const groups = layouts.flatMap(({ model, layout }, i) => (model === number ? [{ count: counts[i] ?? 0, layout }] : []));
+    const isEmpty = ({ layout }: LayoutGroup) => (layout.length === 0 ? 1 : 0);
+    return { model, groups: groups.sort((a, b) => isEmpty(a) - isEmpty(b) || b.count - a.count) };
+  });
+}
+
+function pageOf(fleet: GroupedFleet, titleOf: (model: GpuModel, groups: readonly LayoutGroup[]) => string): FleetPage {
   if (typeof fleet !== "object" || fleet === null || !Array.isArray(fleet.groups)) {
-    throw new MigError("INVALID_INPUT", "fleet: { model, groups } is needed, as pack gives it", { path: ["fleet"] });
+    throw new MigError("INVALID_INPUT", "fleet: a Fleet, or { model, groups } as pack gives it, is needed", { path: ["fleet"] });
   }
   // Groups of no GPUs are passed over here, so that the index in an error is the caller's.
   const groups = Array.from(fleet.groups, (group, i) => readGroup(fleet.model, group, i)).filter(({ count }) => count > 0);
   const shown = groups.slice(0, MAX_ROWS);
-  const gpus = total(groups);
+  const { model } = readDrawable(fleet.model, []);
   return {
-    model: readDrawable(fleet.model, []).model,
-    gpus,
+    title: titleOf(model, groups),
+    model,
     shown,
-    hidden: { groups: groups.length - shown.length, gpus: gpus - total(shown) },
+    hidden: { groups: groups.length - shown.length, gpus: total(groups) - total(shown) },
   };
 }
 

@@ -1,4 +1,4 @@
 /** Pictures of MIG geometry: text for terminals, SVG for documents. */
-export { type GroupedFleet, renderFleet } from "./fleet.js";
+export { type DrawableFleet, type GroupedFleet, renderFleet, renderFleetChange } from "./fleet.js";
 export { renderLayout } from "./layout.js";
 export type { LayoutRenderOptions, RenderOptions } from "./options.js";

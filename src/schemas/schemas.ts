@@ -1,6 +1,7 @@
 import { clusterView } from "./cluster.js";
 import { demand, packProblem } from "./demand.js";
 import { fleetProblem } from "./fleet-problem.js";
+import { fleetSnapshot } from "./fleet-snapshot.js";
 import { gpuModel } from "./gpu-model.js";
 import { layout } from "./layout.js";
 import { migConfigFile } from "./mig-config.js";
@@ -14,6 +15,7 @@ export const schemas = Object.freeze({
   packProblem,
   simulationSpec,
   fleetProblem,
+  fleetSnapshot,
   migConfigFile,
   clusterView,
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { resourceSlices } from "../../src/dra/index.js";
 import * as migpackLibrary from "../../src/index.js";
 import { featureFile, gpuLabels, nodeGpusFromNode } from "../../src/kubernetes/index.js";
-import { readNvidiaSmi } from "../../src/nvidia-smi/index.js";
+import { emitCommands, readNvidiaSmi } from "../../src/nvidia-smi/index.js";
 import { renderLayout } from "../../src/render/index.js";
 import { jsonSchema, schemas } from "../../src/schemas/index.js";
 import { line, migpack } from "./program.js";
@@ -72,6 +72,140 @@ describe("fit", () => {
     const { status, out } = await line("fit own.json 1g.5gb", { files: { "own.json": JSON.stringify(OWN) } });
     expect(status).toBe(0);
     expect(out).not.toContain("nvidia-smi");
+  });
+});
+
+describe("reconfigure", () => {
+  const swap = "reconfigure A100-80GB --from 4g.40gb@0,2g.20gb@4 --to 4g.40gb,1g.10gb,1g.10gb";
+
+  it("shows before and after, and the steps between", async () => {
+    const { status, out } = await line(`${swap} --commands`);
+    expect(status).toBe(0);
+    expect(out).toMatchInlineSnapshot(`
+      "A100-80GB, before
+      memory      0        1        2        3        4        5        6        7
+              ┌──────────────────────────────────┐┌────────────────┐
+              │             4g.40gb              ││    2g.20gb     │ ·······  ·······
+              └──────────────────────────────────┘└────────────────┘
+      compute  ━━━0━━━  ━━━1━━━  ━━━2━━━  ━━━3━━━  ━━━4━━━  ━━━5━━━  ···6···   none
+
+      after
+      memory      0        1        2        3        4        5        6        7
+              ┌──────────────────────────────────┐┌───────┐┌───────┐
+              │             4g.40gb              ││1g.10gb││1g.10gb│ ·······  ·······
+              └──────────────────────────────────┘└───────┘└───────┘
+      compute  ━━━0━━━  ━━━1━━━  ━━━2━━━  ━━━3━━━  ━━━4━━━  ━━━5━━━  ···6···   none
+
+      1 stays as running; 1 to destroy, 2 to create:
+        1. destroy 2g.20gb@4
+        2. create  1g.10gb@4
+        3. create  1g.10gb@5
+
+        gi=$(nvidia-smi mig -i 0 -lgi | awk '$7 == "4:2" {print $6}') && : "\${gi:?no instance at 4:2}" && nvidia-smi mig -i 0 -gi "$gi" -dci && nvidia-smi mig -i 0 -gi "$gi" -dgi
+        nvidia-smi mig -i 0 -cgi 19:4 -C
+        nvidia-smi mig -i 0 -cgi 19:5 -C
+      "
+    `);
+    expect((await line(swap)).out).not.toContain("nvidia-smi");
+    expect((await line("reconfigure A30-24GB --from 1g.6gb@0 --to 1g.6gb")).out).toContain("Nothing changes.");
+  });
+
+  it("prints what reconfigure answers, with the commands", async () => {
+    const { steps, kept, destroyed } = migpackLibrary.reconfigure(
+      "A100-80GB",
+      ["4g.40gb@0", "2g.20gb@4"],
+      ["4g.40gb", "1g.10gb", "1g.10gb"],
+    );
+    const commands = emitCommands("A100-80GB", steps, { unknownIds: "look-up" });
+    expect(await json(swap)).toEqual({ steps, kept, destroyed, commands });
+    const lgi = "| GPU instances: |\n|===|\n|  7  MIG 2g.20gb  14  3  4:2 |\n+--+\n|  7  MIG 4g.40gb  5  1  0:4 |\n+--+\n";
+    const told = await json(`${swap} --gpu 7 --lgi lgi.txt`, { files: { "lgi.txt": lgi } });
+    expect(told).toMatchObject({ steps: [{ gpu: 7 }, { gpu: 7 }, { gpu: 7 }] });
+    expect(told).toMatchObject({
+      commands: ["nvidia-smi mig -i 7 -gi 3 -dci && nvidia-smi mig -i 7 -gi 3 -dgi", /-cgi 19:4/, /-cgi 19:5/].map((each) =>
+        typeof each === "string" ? each : expect.stringMatching(each),
+      ),
+    });
+  });
+
+  it("has no commands where a model of one's own has no IDs, and says so where they are asked for", async () => {
+    const files = { "own.json": JSON.stringify(OWN) };
+    expect(await json("reconfigure own.json --to 1g.5gb", { files })).toMatchObject({ commands: null });
+    const asked = await line("reconfigure own.json --to 1g.5gb --commands", { files });
+    expect([asked.status, asked.out]).toEqual([2, ""]);
+    expect(asked.err).toContain("the ID of 1g.5gb on mine is not known");
+  });
+
+  it("says no, with the reason of fit, to what no GPU holds", async () => {
+    const { status, out } = await line("reconfigure A30-24GB --from 1g.6gb@0 --to 4g.24gb,4g.24gb --json");
+    expect([status, JSON.parse(out)]).toEqual([1, migpackLibrary.fit("A30-24GB", ["4g.24gb", "4g.24gb"])]);
+    expect((await line("reconfigure A30-24GB --to 9g.9gb")).err).toContain("--to[0]: ");
+  });
+});
+
+describe("compact", () => {
+  const fleet = new migpackLibrary.Fleet([
+    { model: "H100-80GB", layout: ["4g.40gb@0"] },
+    { model: "H100-80GB", layout: ["3g.40gb@0"] },
+    { model: "H100-80GB", layout: ["1g.10gb@0", "2g.20gb@4"] },
+  ]);
+  const files = { "fleet.json": JSON.stringify(fleet) };
+
+  it("shows before and after, what fewer moves free, and the steps", async () => {
+    const { status, out, err, written } = await line("compact fleet.json --svg change.svg", { files });
+    expect([status, err]).toEqual([0, ""]);
+    expect(out).toMatchInlineSnapshot(`
+      "3 GPUs in use become 2, with 1 instance moved; no plan frees more, and none that frees as many moves fewer.
+
+      before, H100-80GB: 3 GPUs, 3 in use
+              0       1       2       3       4       5       6       7
+      1 x │            4g.40gb            │·······│·······│·······│·······│
+      1 x │            3g.40gb            │·······│·······│·······│·······│
+      1 x │1g.10gb│·······│·······│·······│    2g.20gb    │·······│·······│
+
+      after, H100-80GB: 3 GPUs, 2 in use
+              0       1       2       3       4       5       6       7
+      1 x │            4g.40gb            │            3g.40gb            │
+      1 x │1g.10gb│·······│·······│·······│    2g.20gb    │·······│·······│
+      1 x │·······│·······│·······│·······│·······│·······│·······│·······│
+
+      GPUS FREED  MOVES
+               1      1
+
+      Steps, in this order:
+        1. move    3g.40gb from GPU 1 at 0 to GPU 0 at 4
+
+      change.svg written
+      "
+    `);
+    expect(written["change.svg"]).toContain("before, H100-80GB: 3 GPUs, 3 in use");
+  });
+
+  it("prints what compact answers", async () => {
+    expect(await json("compact fleet.json", { files })).toEqual(await migpackLibrary.compact(fleet));
+    const pinned = [{ gpu: 2, start: 4 }];
+    expect(await json("compact - --max-moves 1 --pin 2@4", { files: { "-": JSON.stringify(fleet) } })).toEqual(
+      await migpackLibrary.compact(fleet, { maxMoves: 1, pinned }),
+    );
+    expect(await json("compact fleet.json --time-limit 0", { files })).toMatchObject({ gpusAfter: 3, optimal: false, moves: [] });
+  });
+
+  it("tells a terminal how far it is, and answers with the best plan where it is interrupted", async () => {
+    const controller = new AbortController();
+    controller.abort();
+    const stopped = await line("compact fleet.json", { files, interrupt: controller.signal });
+    expect(stopped.status).toBe(0);
+    expect(stopped.out).toContain("3 GPUs in use, and nothing is freed; not proven to be the best: at least 2 in use");
+    expect((await line("compact fleet.json", { files, progress: true })).err).toContain("best so far 2, at least 2");
+  });
+
+  it("says what is wrong with a fleet, and where", async () => {
+    const wrong = JSON.stringify({ ...fleet.toJSON(), runs: [9, 1] });
+    const { status, err } = await line("compact fleet.json", { files: { "fleet.json": wrong } });
+    expect([status, err]).toEqual([2, expect.stringContaining("fleet.json: not a valid fleetSnapshot: runs[0]: 9 is no layout")]);
+    expect((await line("compact fleet.json --pin 2", { files })).err).toContain("--pin: a place such as 12@4");
+    expect((await line("compact fleet.json --pin 2@5", { files })).err).toContain("no instance of GPU 2 starts at 5");
+    expect((await line("compact fleet.json --svg -", { files })).status).toBe(2);
   });
 });
 
@@ -337,6 +471,8 @@ describe("help", () => {
     "min",
     "pack",
     "plan",
+    "reconfigure",
+    "compact",
     "simulate",
     "check",
     "convert",

@@ -25,7 +25,7 @@ describe("what is wrong with the call stands on one line", () => {
     ["models H1000", /H100-80GB/],
     ["fit H100-80GB 1g.11gb", /profiles\[0\]: "1g\.11gb" does not exist on H100-80GB; .*1g\.10gb/],
     ["fit H100-80GB 1c.3g.40gb", /compute instance/],
-    ["fit H100-80GB 3g.40gb@1", /profiles\[0\]: 3g\.40gb never sits at "1"; its starts are 0, 4/],
+    ["fit H100-80GB 3g.40gb@1", /profiles\[0\]: 3g\.40gb never sits at 1; its starts are 0, 4/],
     ["fit H100-80GB 1g.10gb --on 3g.40gb@0,4g.40gb@0", /--on\[1\]: 4g\.40gb@0 overlaps 3g\.40gb@0/],
     ["fit H100-80GB 1g.10gb --on nonsense", /--on\[0\]: "nonsense" is no placement/],
     ["fit H100-80GB 1g.10gb --driver new", /--driver: a whole number/],

@@ -1,5 +1,6 @@
 /** Every TypeScript block of the README runs, and every `// → value` in it is what the line before it gives. */
 import { readFileSync } from "node:fs";
+import fastCheck from "fast-check";
 import { describe, expect, test } from "vitest";
 import * as dcgm from "../../src/dcgm/index.js";
 import * as migpack from "../../src/index.js";
@@ -7,6 +8,7 @@ import * as kubernetes from "../../src/kubernetes/index.js";
 import * as migParted from "../../src/mig-parted/index.js";
 import * as nvidiaSmi from "../../src/nvidia-smi/index.js";
 import * as render from "../../src/render/index.js";
+import * as testing from "../../src/testing/index.js";
 import { line } from "../cli/program.js";
 
 const MODULES: Readonly<Record<string, unknown>> = {
@@ -16,6 +18,8 @@ const MODULES: Readonly<Record<string, unknown>> = {
   "migpack/mig-parted": migParted,
   "migpack/nvidia-smi": nvidiaSmi,
   "migpack/render": render,
+  "migpack/testing": testing,
+  "fast-check": fastCheck,
 };
 const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
 const blocks = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map((match) => match[1] ?? "");

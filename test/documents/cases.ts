@@ -97,6 +97,7 @@ export const READ: readonly (readonly [string, string, unknown])[] = [
   ["directives", "%YAML 1.1\n%TAG !e! tag:yaml.org,2002:\n---\na: !e!str 1\n", { a: "1" }],
   ["what repeated keys overwrite need not be sayable", "{a: .nan, a: 1}", { a: 1 }],
   ["nothing in a document", "---\n", null],
+  ["what Javascript calls a line break, in JSON", '{"a": "x\u2028y"}', { a: "x\u2028y" }],
   ["tabs between tokens", "a:\t1\t# x\nb: [\t2,\n \t3]\n", { a: 1, b: [2, 3] }],
   ["a tab that a plain scalar may go on behind", "a:\n  b: x\n     \t\n  c: z\n", { a: { b: "x", c: "z" } }],
   ["what follows a text goes unread", "a #\nb: 1\n", "a"],
@@ -177,4 +178,9 @@ export const REFUSED_OTHERWISE: readonly (readonly [string, number, number])[] =
   ["{a:[1]}", 1, 4],
   ["[:a]", 1, 2],
   ["a: [\n", 2, 1],
+  ["a: 1\n%X\n", 2, 1],
+  // go-yaml reads these.
+  ["a: [\n1]\n", 2, 1],
+  ['a: "x\ny"\n', 1, 6],
+  ["a: x\u2028\n", 1, 5],
 ];

@@ -8,7 +8,7 @@ import { READ, REFUSED, SCALARS } from "./cases.js";
 
 function outcome(text: unknown): string {
   try {
-    for (const read of [readDocuments, readFirstDocument] as ((text: unknown, name: string) => unknown)[]) read(text, "x"); // on purpose anything
+    readFirstDocument(text as string, "x"); // on purpose anything
     return "read";
   } catch (error) {
     if (!(error instanceof MigError)) throw error;
@@ -50,16 +50,19 @@ describe("limits", () => {
     expect(outcome(text)).toMatch(expected);
   });
 
-  const units = ["[", "- ", "&a ", "#\n", "[]", "a\n", "''", "|\n", "--- a\n", "1_", "a: 1\n", "\r", "- @\n", "b #\n", "...\n"];
+  const whole = ["[", "&a ", "[]", "a\n", "''", "|\n", "\r", "1_", "!<%41"].map((unit) => [unit, full(unit)]);
+  // What goes furthest: nearly as many tokens as are read.
+  const read = ["a: 1\n", "--- a\n", "- @\n", "b #\n"].map((unit) => [unit, unit.repeat(30_000)]);
 
-  // What goes furthest: as many tokens as are read.
-  test.each([...units, ...units.map((unit) => `${unit}\u0000`)])("texts of %j take little time", (unit) => {
-    const [part = "", capped] = unit.split("\0");
-    const text = capped === undefined ? full(part) : part.repeat(30_000);
+  test.each([...whole, ...read] as [string, string][])("%j again and again takes little time", (_, text) => {
     const start = performance.now();
-    expect(() => readDocuments(text, "x")).not.toThrow(TypeError);
-    // A fifth of it where no one else computes.
-    expect(performance.now() - start).toBeLessThan(5_000);
+    try {
+      readDocuments(text, "x");
+    } catch (error) {
+      expect(error).toBeInstanceOf(MigError);
+    }
+    // A tenth of it where no one else computes.
+    expect(performance.now() - start).toBeLessThan(10_000);
   });
 });
 

@@ -242,7 +242,7 @@ describe("snapshots", () => {
     [{ models: "H100-80GB" }, ["snapshot", "models"]],
     [{ layouts: [{ model: 0, layout: ["3g.40gb@0", "1g.10gb@1"] }] }, ["layout", 1]],
     [{ unavailable: [9] }, ["gpu"]],
-    [{ score: "best" }, ["score"]],
+    [{ score: "best" }, ["snapshot", "score"]],
   ])("that lie are refused: %j", (lie, path) => {
     const honest = new Fleet([{ model: "H100-80GB", count: 2 }]).toJSON();
     expect(errorOf(() => Fleet.fromJSON({ ...honest, ...lie } as never)).path).toEqual(path); // a lie

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type LayoutGroup, MigError, pack } from "../../src/index.js";
-import { renderFleet } from "../../src/render/index.js";
+import { Fleet, type LayoutGroup, MigError, pack } from "../../src/index.js";
+import { renderFleet, renderFleetChange } from "../../src/render/index.js";
 
 const place = (profile: string, start: number, size: number) => ({ profile, start, size });
 
@@ -39,6 +39,56 @@ describe("a fleet as text", () => {
   it("draws no GPUs too", () => {
     expect(renderFleet({ model: "A30-24GB", groups: [] })).toBe("A30-24GB: 0 GPUs");
     expect(renderFleet({ model: "A30-24GB", groups: [{ count: 0, layout: [] }] })).toBe("A30-24GB: 0 GPUs");
+  });
+});
+
+describe("a fleet itself", () => {
+  const fleet = () =>
+    new Fleet([
+      { model: "A30-24GB", layout: ["1g.6gb@0"] },
+      { model: "A100-40GB", count: 2 },
+      { model: "A30-24GB", layout: ["1g.6gb@0"] },
+      { model: "A30-24GB", layout: ["2g.12gb@2"] },
+      { model: "A30-24GB", count: 5 },
+    ]);
+
+  it("is drawn by model, what most GPUs hold first, and empty GPUs last", () => {
+    expect(renderFleet(fleet())).toMatchInlineSnapshot(`
+      "A30-24GB: 8 GPUs
+              0       1       2       3
+      2 x │1g.6gb │·······│·······│·······│
+      1 x │·······│·······│    2g.12gb    │
+      5 x │·······│·······│·······│·······│
+
+      A100-40GB: 2 GPUs
+              0       1       2       3       4       5       6       7
+      2 x │·······│·······│·······│·······│·······│·······│·······│·······│"
+    `);
+    expect(renderFleet(fleet().toJSON())).toBe(renderFleet(fleet()));
+  });
+
+  it("before and after a change, as text and as SVG", () => {
+    const after = fleet();
+    after.apply([{ op: "move", profile: "1g.6gb", from: { gpu: 3, start: 0 }, to: { gpu: 0, start: 1 } }]);
+    const text = renderFleetChange(fleet(), after);
+    expect(text.split("\n").filter((line) => line.includes("GPU"))).toEqual([
+      "before, A30-24GB: 8 GPUs, 3 in use",
+      "before, A100-40GB: 2 GPUs, 0 in use",
+      "after, A30-24GB: 8 GPUs, 2 in use",
+      "after, A100-40GB: 2 GPUs, 0 in use",
+    ]);
+    const svg = renderFleetChange(fleet(), after, { format: "svg" });
+    for (const title of text.split("\n").filter((line) => line.includes("GPU"))) expect(svg).toContain(`>${title}</text>`);
+    const height = Number(/height="(\d+)"/.exec(svg)?.[1]);
+    const bottoms = [...svg.matchAll(/ y="([\d.]+)"[^>]* height="([\d.]+)"/g)].map(([, y, h]) => Number(y) + Number(h));
+    expect(Math.max(...bottoms)).toBeLessThan(height);
+    expect(Math.max(...bottoms)).toBeGreaterThan(height - 40);
+  });
+
+  it("is refused once it is gone", () => {
+    const gone = fleet();
+    gone.dispose();
+    expect(() => renderFleet(gone)).toThrow(expect.objectContaining({ code: "DISPOSED" }));
   });
 });
 

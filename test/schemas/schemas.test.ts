@@ -6,9 +6,11 @@ import {
   checkLayout,
   type Demand,
   defineGpuModel,
+  Fleet,
   type FleetPool,
   type FleetProblem,
   type FleetRequest,
+  type FleetSnapshot,
   type GpuModelSpec,
   gpuModels,
   layouts,
@@ -291,6 +293,53 @@ describe("the schema of a fleet problem accepts what the core accepts", () => {
     expectTypeOf<Exclude<keyof Read, "about">>().toEqualTypeOf<keyof FleetProblem>();
     expectTypeOf<keyof Read["pools"][number]>().toEqualTypeOf<keyof FleetPool>();
     expectTypeOf<keyof Read["requests"][number]>().toEqualTypeOf<keyof FleetRequest>();
+  });
+});
+
+describe("the schema of a fleet accepts what the core accepts", () => {
+  const own = defineGpuModel({
+    name: "mine",
+    memorySlices: 4,
+    computeSlices: 2,
+    profiles: [{ name: "1g.5gb", computeSlices: 1, memorySlices: 2, starts: [0, 2] }],
+  });
+  const fleets: readonly FleetSnapshot[] = [
+    new Fleet([
+      { model: "A100-80GB", layout: ["1g.10gb@0", "3g.40gb@4"] },
+      { model: "A30-24GB", count: 3 },
+    ]).toJSON(),
+    {
+      version: 1,
+      score: "mfi",
+      models: [own, "H100-80GB"],
+      layouts: [
+        { model: 0, layout: [{ profile: "1g.5gb", start: 2, size: 2 }] },
+        { model: 1, layout: [] },
+      ],
+      runs: [0, 2, 1, 1, 0, 1],
+      unavailable: [3],
+    },
+  ];
+
+  it("on changed fleets", () => {
+    const outcomes = { true: 0, false: 0 };
+    fc.assert(
+      fc.property(fc.constantFrom(...fleets), fc.array(change, { maxLength: 2 }), (whole, changes) => {
+        const snapshot = changed(whole, changes);
+        // Wrong on purpose.
+        const core = accepts(() => Fleet.fromJSON(snapshot as FleetSnapshot));
+        expect(schemas.fleetSnapshot.safeParse(snapshot).success, JSON.stringify(snapshot)).toBe(core);
+        outcomes[`${core}`]++;
+      }),
+      { numRuns: 2000 },
+    );
+    expect(Math.min(outcomes.true, outcomes.false)).toBeGreaterThan(200);
+  });
+
+  it("with the same keys and choices", () => {
+    type Read = z.input<typeof schemas.fleetSnapshot>;
+    expectTypeOf<keyof Read>().toEqualTypeOf<keyof FleetSnapshot>();
+    expectTypeOf<NonNullable<Read["score"]>>().toEqualTypeOf<FleetSnapshot["score"]>();
   });
 });
 

@@ -35,15 +35,13 @@ interface Lists {
 export function readCluster(view: ClusterView): ReadCluster {
   if (typeof view !== "object" || view === null)
     throw new MigError("INVALID_INPUT", `cluster: { nodes } is needed, not ${show(view)}`, { path: ["cluster"] });
-  const { nodes: given, possible: models } = view;
-  const nodes = listAt(given, ["cluster", "nodes"]);
-  const possible = models === undefined ? [] : listAt(models, ["cluster", "possible"]);
-  const lists = { nodes: given, size: nodes.length, possible: models };
+  const { nodes, possible } = view;
+  const lists = { nodes, size: Array.isArray(nodes) ? nodes.length : 0, possible };
   const before = known.get(view);
   if (before !== undefined && isSame(before.lists, lists)) return before.cluster;
   const cluster = read(
-    nodes.map((node, i) => within(["cluster", "nodes", i], () => readNodeGpus(node))),
-    possible.map((ref, i) => within(["cluster", "possible", i], () => resolveModel(ref))),
+    listAt(nodes, ["cluster", "nodes"]).map((node, i) => within(["cluster", "nodes", i], () => readNodeGpus(node))),
+    listAt(possible ?? [], ["cluster", "possible"]).map((ref, i) => within(["cluster", "possible", i], () => resolveModel(ref))),
   );
   known.set(view, { cluster, lists });
   return cluster;

@@ -1,4 +1,5 @@
 /** What the API server asks, and when. */
+import { CONFIG as CONFIG_LABEL } from "../../mig-manager/labels.js";
 import { injection } from "./certificate.js";
 import { LABELS, NAME } from "./names.js";
 import type { KubernetesObject, Setup } from "./types.js";
@@ -54,7 +55,7 @@ export function webhooks(setup: Setup): readonly KubernetesObject[] {
         hook("pods.validate", "/validate", WORKLOADS, elsewhere),
         // Kubelets write to nodes/status, which is not asked about; of nodes only those with the label are.
         hook("nodes.validate", "/validate", [rule([""], ["v1"], ["nodes"])], {
-          objectSelector: { matchExpressions: [{ key: "nvidia.com/mig.config", operator: "Exists" }] },
+          objectSelector: { matchExpressions: [{ key: CONFIG_LABEL, operator: "Exists" }] },
         }),
         hook("files.validate", "/validate", [rule([""], ["v1"], ["configmaps"])], { ...elsewhere, timeoutSeconds: FILE_TIMEOUT }),
         hook("policies.validate", "/validate", [rule(["nvidia.com"], ["v1"], ["clusterpolicies"])]),

@@ -6,7 +6,7 @@ import type { YamlNode } from "./nodes.js";
 import { readNodes } from "./read-nodes.js";
 import { firstRefusal } from "./refusals.js";
 import { refuseDirective } from "./tokens.js";
-import { faultOf, type Source } from "./words.js";
+import { faultOf, isOpen, type Source } from "./words.js";
 
 const OPTIONS = {
   // Types, merge keys and repeated keys are read as go-yaml reads them, from the nodes.
@@ -82,11 +82,12 @@ function whole(token: CST.Document, composer: Composer, source: Source, after: Y
   // Where scalars and brackets end go-yaml knows, and looks at nothing behind them.
   const closed = CLOSED.has(token.value?.type ?? "");
   const end = closed ? (contents?.range?.[1] ?? 0) : text.length;
-  const counting = errors.filter(
-    ({ code, pos: [at] }) => (code !== "UNEXPECTED_TOKEN" || at < end) && !isSame(at, refusal, text),
-  );
+  const counting = errors.filter((each) => {
+    const [at] = each.pos;
+    return (each.code !== "UNEXPECTED_TOKEN" || at < end) && (isOpen(each) || !isSame(at, refusal, text));
+  });
   const [error] = counting.sort((a, b) => a.pos[0] - b.pos[0]);
-  const faults = [refusal, closed ? null : directly(after, text, range[1]), error === undefined ? null : faultOf(error, source)];
+  const faults = [error === undefined ? null : faultOf(error, source), refusal, closed ? null : directly(after, text, range[1])];
   const [fault] = faults.filter((each) => each !== null).sort((a, b) => a.from - b.from);
   if (fault !== undefined) throw fault;
   return readNodes(contents, range[1]);

@@ -3,7 +3,7 @@ import type { CST } from "yaml";
 import { MAX_DEPTH } from "../limits.js";
 import { type Block, behindFault, endFault, placeFault } from "./blocks.js";
 import { CostFault, YamlFault } from "./fault.js";
-import { bracketedFault, escapeFault, nameFault, tagFault } from "./tokens.js";
+import { bracketedFault, breakFault, escapeFault, nameFault, tagFault } from "./tokens.js";
 import { parserFault, type Source, scannerFault } from "./words.js";
 
 /**
@@ -49,6 +49,7 @@ class Walk {
     if (token.type === "double-quoted-scalar") this.#check(() => escapeFault(token, this.#source));
     if (token.type === "scalar") {
       this.#plainEnd = token.offset + token.source.length;
+      this.#check(() => breakFault(token));
       if (this.#brackets.length > 0) this.#check(() => bracketedFault(token));
     }
     if ("items" in token) this.#collection(token);

@@ -32,6 +32,12 @@ export function bracketedFault({ source, offset }: Piece): YamlFault | null {
   return at < 0 ? null : new YamlFault(`'${source[at]}' within brackets must stand in quotes`, offset + at, null);
 }
 
+/** YAML 1.1 breaks lines at U+2028 and U+2029 too; in quotes they may stay what they are. */
+export function breakFault({ source, offset }: Piece): YamlFault | null {
+  const at = source.search(/[\u2028\u2029]/);
+  return at < 0 ? null : new YamlFault("U+2028 and U+2029 must stand in quotes", offset + at, null);
+}
+
 /** Half a character cannot be written, not even followed by the other half. */
 export function escapeFault({ source, offset }: Piece, text: Source): YamlFault | null {
   const before = /(?<!\\)(?:\\\\)*(?=\\u[dD][89a-fA-F])/.exec(source);

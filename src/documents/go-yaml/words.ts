@@ -58,12 +58,23 @@ const WORDS: readonly (readonly [ErrorCode, RegExp, Fault, string])[] = [
 export function faultOf({ code, message, pos: [at] }: YAMLError, source: Source): YamlFault {
   const { text } = source;
   const known = WORDS.find(([known, pattern]) => known === code && pattern.test(message));
-  // Behind these it misses a node, or does not.
-  const afterMark = /[,:[{]$/.test(text.slice(Math.max(0, at - 100), at).trimEnd());
-  if (known !== undefined && !(afterMark && /^Flow/.test(message))) return known[2](known[3], at, source);
+  if (known !== undefined && isCertain(message, at, text)) return known[2](known[3], at, source);
   // A quote that is not closed to the very end of the text; go-yaml may find the missing one in another line.
-  const open = code === "MISSING_CHAR" && message.startsWith("Missing closing") && text.slice(at).trim() === "";
-  return open
-    ? scannerFault("found unexpected end of stream", text.endsWith("\n") ? text.length : text.length - 1, source)
-    : new YamlFault(message, at, null);
+  const open = message.startsWith("Missing closing") && text.slice(at).trim() === "";
+  if (!open) return new YamlFault(message, at, null);
+  return scannerFault("found unexpected end of stream", text.endsWith("\n") ? text.length : text.length - 1, source, at);
+}
+
+/** Whether brackets or quotes stand open, so that what follows is not what it looks like. */
+export function isOpen({ message }: YAMLError): boolean {
+  return /^(?:Flow|Missing closing)/.test(message);
+}
+
+function isCertain(message: string, at: number, text: string): boolean {
+  // Where a line begins it begins a directive.
+  if (text[at] === "%") return at > 0 && text[at - 1] !== "\n";
+  if (!message.startsWith("Flow")) return true;
+  // Behind these a node is missing, or not; and what is only not indented may well go on.
+  const afterMark = /[,:[{]$/.test(text.slice(Math.max(0, at - 100), at).trimEnd());
+  return !afterMark && /^(?:\s*$|\s*[^\]}\n]*:(?:\s|$)|[\]}])/.test(text.slice(at, at + 1000));
 }

@@ -16,7 +16,7 @@ export class Clock {
 
   /** @throws MigError INVALID_INPUT */
   constructor(options: SolveOptions) {
-    this.#options = readOptions(options);
+    this.#options = readSolveOptions(options);
     this.#deadline = performance.now() + Math.min(this.#options.timeLimitMs ?? NO_LIMIT, NO_LIMIT);
   }
 
@@ -52,7 +52,8 @@ export class Clock {
   }
 }
 
-function readOptions(options: SolveOptions): SolveOptions {
+/** @throws MigError INVALID_INPUT */
+export function readSolveOptions(options: SolveOptions): SolveOptions {
   if (typeof options !== "object" || options === null) throw wrong("", `an object is needed, not ${show(options)}`);
   const { timeLimitMs, signal, onProgress } = options;
   if (timeLimitMs !== undefined && !(typeof timeLimitMs === "number" && timeLimitMs >= 0))

@@ -186,7 +186,7 @@ async function instance(): Promise<Highs> {
   } catch (cause) {
     throw new MigError(
       "WASM_UNAVAILABLE",
-      "the solver of planFleet cannot be loaded: is the package highs to be found here, and may WebAssembly run?",
+      "the solver HiGHS cannot be loaded: is the package highs to be found here, and may WebAssembly run?",
       {
         cause,
       },

@@ -67,7 +67,9 @@ function isRefused(gpus: readonly (GpuModel | null)[], wanted: Demand): boolean 
 const anyGpus = fc.array(fc.constantFrom(...MODELS, null), { minLength: 1, maxLength: 4 });
 const anyCase = anyGpus.chain((gpus) => {
   const names = [...new Set(gpus.flatMap((model) => model?.profiles.map(({ name }) => name) ?? []))];
-  const wanted = fc.dictionary(fc.constantFrom(...names, "gpu"), fc.integer({ min: 1, max: 5 }), { minKeys: 1, maxKeys: 4 });
+  const profiles = fc.dictionary(fc.constantFrom(...names, "gpu"), fc.integer({ min: 1, max: 5 }), { minKeys: 1, maxKeys: 4 });
+  const whole = fc.constantFrom({}, { gpu: 1 });
+  const wanted = fc.tuple(profiles, whole).map((parts): Demand => Object.assign({}, ...parts));
   return fc.record({ gpus: fc.constant(gpus), wanted });
 });
 
@@ -91,6 +93,8 @@ describe("a node of several models", () => {
     ["what only one has stands first", [tall, flat], { "3g.40gb": 1, "1g.10gb": 3 }, false],
     ["and leaves the rest too little", [tall, flat], { "3g.40gb": 1, "1g.10gb": 4 }, true],
     ["a GPU given away whole is not divided", [tall, flat], { gpu: 1, "3g.40gb": 1 }, false],
+    ["and leaves fewer for what needs two", [tall, flat], { gpu: 1, "1g.10gb": 4 }, true],
+    ["but enough for what needs one", [tall, flat], { gpu: 1, "1g.10gb": 3 }, false],
     ["nor are all of them", [tall, flat], { gpu: 2, "1g.10gb": 1 }, true],
     ["a board without MIG is given away first", [tall, flat, null], { gpu: 1, "3g.40gb": 1, "1g.20gb": 1 }, false],
   ])("%s", (_, gpus, wanted, refused) => {
@@ -101,7 +105,6 @@ describe("a node of several models", () => {
   test("of sixteen GPUs, it is decided in a moment", () => {
     const gpus = [...new Array(8).fill(gpuModel("A100-80GB")), ...new Array(8).fill(gpuModel("H100-80GB"))];
     const begin = performance.now();
-    // 7 + 16 + 9 x 4 + 5 x 8 memory slices on 128, which only compute slices keep from fitting.
     isRefused(gpus, { "1g.10gb": 20, "2g.20gb": 15, "3g.40gb": 11, "4g.40gb": 7 });
     expect(performance.now() - begin).toBeLessThan(1_000);
   });

@@ -382,3 +382,50 @@ test("whatever is passed: plain findings, or a MigError", () => {
     }
   }
 });
+
+describe("a view of a large cluster", () => {
+  const nodes = Array.from({ length: 5_000 }, (_, i) =>
+    gpuNode(`n${i}`, {
+      labels: { pool: i % 2 === 0 ? "even" : "odd" },
+      gpus: [{ model: i % 2 === 0 ? "H100-80GB" : "A30-24GB" }],
+    }),
+  );
+  const seven = pod(...Array.from({ length: 7 }, () => container({ [SMALL]: 1 })));
+  const eight = pod(...Array.from({ length: 8 }, () => container({ [SMALL]: 1 })));
+  const of = (asked: PodLike, pool: string): PodLike => ({ spec: { ...asked.spec, nodeSelector: { pool } } });
+
+  test("is read once, and then costs next to nothing", () => {
+    let reads = 0;
+    const told = ({ gpus }: NodeGpus) => {
+      reads++;
+      return gpus;
+    };
+    const counted = nodes.map((node) => Object.defineProperty({ ...node }, "gpus", { enumerable: true, get: () => told(node) }));
+    const view: ClusterView = { nodes: counted };
+    checkPod(seven, view);
+    const first = reads;
+    expect(first).toBeGreaterThanOrEqual(nodes.length);
+    const begin = performance.now();
+    for (let i = 0; i < 200; i++) {
+      expect(checkPod(of(seven, "even"), view)).toEqual([]);
+      expect(codes(checkPod(of(eight, "even"), view))).toEqual([["error", "NO_NODE_CAN_HOLD"]]);
+      expect(codes(checkPod(of(seven, "odd"), view))).toContainEqual(["error", "NO_NODE_CAN_HOLD"]);
+    }
+    expect(reads).toBe(first);
+    // A millisecond or two a pod is the promise; machines that run tests are slow and shared.
+    expect(performance.now() - begin).toBeLessThan(600 * 5);
+  });
+  test("is read anew with other lists", () => {
+    const view = { nodes: [...nodes.slice(1, 2)] };
+    expect(codes(checkPod(asking({ [SMALL]: 1 }), view))).toEqual([["error", "UNKNOWN_PROFILE"]]);
+    view.nodes.push(...nodes.slice(0, 1));
+    expect(checkPod(asking({ [SMALL]: 1 }), view)).toEqual([]);
+    view.nodes = nodes.slice(1, 2);
+    expect(codes(checkPod(asking({ [SMALL]: 1 }), view))).toEqual([["error", "UNKNOWN_PROFILE"]]);
+  });
+  test("more selectors than are kept change no answer", () => {
+    const view: ClusterView = { nodes };
+    for (let i = 0; i < 200; i++)
+      expect(checkPod(of(seven, i % 3 === 0 ? `pool-${i}` : "even"), view).length).toBe(i % 3 === 0 ? 1 : 0);
+  });
+});

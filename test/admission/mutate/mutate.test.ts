@@ -117,6 +117,12 @@ describe("of profiles that tie", () => {
     // Its share of the GPU is half as large.
     expect(limitsAfter(needing("16Gi"), nodesOf(h100, h100, h200))).toEqual([{ "nvidia.com/mig-1g.18gb": "1" }]);
   });
+  test("but not those that are only alike in slices, of other GPUs", () => {
+    const a30 = { model: "A30-24GB" };
+    const rtx = { model: "RTX-PRO-6000-96GB" };
+    expect(limitsAfter(needing("4Gi"), nodesOf(a30, a30, h100))).toEqual([{ "nvidia.com/mig-1g.10gb": "1" }]);
+    expect(limitsAfter(needing("8Gi"), nodesOf(a30, a30, rtx))).toEqual([{ "nvidia.com/mig-1g.24gb": "1" }]);
+  });
   test("first of those that offer it now", () => {
     const nodes = [gpuNode("a", { gpus: [h200], allocatable: { "1g.18gb": 7 } }), gpuNode("b"), gpuNode("c")];
     expect(limitsAfter(needing("8Gi"), { nodes })).toEqual([{ "nvidia.com/mig-1g.18gb": "1" }]);
@@ -182,6 +188,7 @@ describe("spelling", () => {
     const update = updateOf(deploymentOf({ [SMALL]: "1" }), deploymentOf(bad));
     expect(patched(deploymentOf(bad), respond(update).patch ?? "")).toEqual(deploymentOf({ [SMALL]: "1" }));
     expect(respond(updateOf(podOf(bad), podOf(bad))).patch).toBeUndefined();
+    expect(respond(updateOf(podOf({}), podOf(bad)))).toMatchObject({ allowed: false });
   });
   test("what is put right can still be wrong", () => {
     expect(respond(reviewOf(podOf({ "nvidia.com/MIG-9g.90gb": "1" })))).toMatchObject({

@@ -1,5 +1,6 @@
 import type { Path } from "../../../error.js";
 import { resourceName } from "../../../kubernetes/names.js";
+import type { ReadResources } from "../../../kubernetes/pods/read.js";
 import { quote } from "../../../model/quote.js";
 import type { Rule } from "../context.js";
 import { misspelt } from "../spelling.js";
@@ -9,18 +10,17 @@ import type { PodFinding } from "../types.js";
  * Names that the device plugin never gives, but that mean one it does: the pod is refused by the
  * API server, or stays pending for ever, as with `nvidia.com/MIG-1g.10gb`.
  */
-export const badSpelling: Rule = ({ pod, containers }) => {
-  const lists = [...containers.flatMap(({ limits, requests }) => [limits, requests]), pod.overhead];
-  const findings = lists.flatMap(({ path, quantities }) =>
-    [...quantities.keys()].flatMap((resource) => told(resource, [...path, resource])),
-  );
-  // The API server fills requests in from limits: one finding for both.
-  const byPlace = new Map(findings.toReversed().map((finding) => [placeOf(finding.path), finding]));
-  return findings.filter((finding) => byPlace.get(placeOf(finding.path)) === finding);
-};
+export const badSpelling: Rule = ({ pod, containers }) => [
+  ...containers.flatMap(({ limits, requests }) => [
+    ...toldOf(limits, () => true),
+    // The API server fills requests in from limits: one finding for both.
+    ...toldOf(requests, (resource) => !limits.quantities.has(resource)),
+  ]),
+  ...toldOf(pod.overhead, () => true),
+];
 
-function placeOf(path: Path): string {
-  return JSON.stringify(path.map((key) => (key === "requests" ? "limits" : key)));
+function toldOf({ path, quantities }: ReadResources, isAsked: (resource: string) => boolean): readonly PodFinding[] {
+  return [...quantities.keys()].filter(isAsked).flatMap((resource) => told(resource, [...path, resource]));
 }
 
 function told(resource: string, path: Path): readonly PodFinding[] {
