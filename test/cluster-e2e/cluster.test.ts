@@ -103,7 +103,6 @@ describe.skipIf(assets === undefined)("on a real API server", { timeout: 120_000
     expect(
       (await create("/api/v1/namespaces/gpu-operator/configmaps", configMap("default-mig-parted-config", file))).status,
     ).toBe(201);
-    // Not as a dry run, in which API servers such as 1.20 pass the new object for the old one too.
     const tell = (value: string) => {
       const labels = { "nvidia.com/mig.config": value };
       return cluster.ask("PATCH", `${NODES}/a`, { metadata: { labels } }, "application/merge-patch+json");
