@@ -84,7 +84,7 @@ export class Cluster {
   }
 
   /** A file that tells clients how to reach it as the user of that token. */
-  kubeconfig(token = ADMIN): string {
+  kubeconfig(token: string): string {
     const named = (name: string, kind: string, value: unknown) => [{ name, [kind]: value }];
     const address = {
       server: `https://127.0.0.1:${this.ports[2]}`,

@@ -48,45 +48,49 @@ const RESOURCES = [
   "cpu",
 ];
 
-const limits = fc
-  .dictionary(fc.constantFrom(...RESOURCES), fc.constantFrom("1", "2", "0", "7", "1e3", "1k", "1000m", "100"), { maxKeys: 3 })
-  .map((found): Resources => ({ ...found }));
-
-const variables = fc.constantFrom(
-  undefined,
-  [{ name: "NVIDIA_MIG_CONFIG_DEVICES", value: "all" }],
-  [{ name: "NVIDIA_VISIBLE_DEVICES", value: "all" }],
-  [{ name: "SECRET", value: "hunter2\n\u0007ü€" }],
+/** Mostly what runs, so that what does not is not always found first. */
+const limits: fc.Arbitrary<Resources> = fc.oneof(
+  {
+    arbitrary: fc.constantFrom({ "nvidia.com/mig-1g.5gb": "1" }, { "nvidia.com/mig-3g.20gb": "2" }, { cpu: "1" }, {}),
+    weight: 4,
+  },
+  {
+    arbitrary: fc
+      .dictionary(fc.constantFrom(...RESOURCES), fc.constantFrom("1", "2", "0", "7", "1e3", "1k", "1000m", "100"), { maxKeys: 3 })
+      .map((found) => ({ ...found })),
+    weight: 1,
+  },
 );
 
-const containers = (prefix: string, maxLength: number) =>
+const SECRET = [{ name: "SECRET", value: "hunter2\n\u0007ü€" }];
+const ODD = [[{ name: "NVIDIA_MIG_CONFIG_DEVICES", value: "all" }], [{ name: "NVIDIA_VISIBLE_DEVICES", value: "all" }]];
+
+const variables = fc.constantFrom(...Array.from({ length: 10 }, () => SECRET), ...ODD);
+
+const containers = (prefix: string, minLength: number, maxLength: number) =>
   fc
-    .array(fc.record({ limits, env: variables }), { minLength: prefix === "c" ? 1 : 0, maxLength })
-    .map((all) =>
-      all.map(({ limits: own, env }, i) => ({ ...container(`${prefix}${i}`, own), ...(env === undefined ? {} : { env }) })),
-    );
+    .array(fc.record({ limits, env: variables }), { minLength, maxLength })
+    .map((all) => all.map(({ limits: own, env }, i) => ({ ...container(`${prefix}${i}`, own), env })));
+
+const NEEDS = [
+  { "migpack.io/min-memory": "18Gi" },
+  { "migpack.io/min-memory": "900Gi" },
+  { "migpack.io/min-compute-slices": "2" },
+  { "migpack.io/min-memory": "\n much" },
+];
 
 /** Pods good and bad, as people and machines write them. */
 export const randomPod = fc
   .record({
-    containers: containers("c", 3),
-    initContainers: containers("i", 2),
-    nodeSelector: fc.constantFrom(
-      undefined,
-      { "kubernetes.io/hostname": "a" },
-      { "nvidia.com/gpu.product": "NVIDIA-H100-80GB-HBM3" },
-    ),
-    annotations: fc.constantFrom(
-      undefined,
-      { "migpack.io/min-memory": "18Gi" },
-      { "migpack.io/min-memory": "900Gi" },
-      { "migpack.io/min-compute-slices": "2" },
-      { "migpack.io/min-memory": "\n much" },
-    ),
+    containers: containers("c", 1, 3),
+    initContainers: containers("i", 0, 2),
+    nodeSelector: fc.constantFrom({}, {}, {}, { "kubernetes.io/hostname": "a" }, { "nvidia.com/gpu.product": "none" }),
+    annotations: fc.oneof({ arbitrary: fc.constant(undefined), weight: 3 }, { arbitrary: fc.constantFrom(...NEEDS), weight: 1 }),
   })
-  .map(({ nodeSelector, annotations, ...spec }) => ({
+  .map(({ annotations, ...spec }) => ({
     apiVersion: "v1",
     kind: "Pod",
     metadata: { generateName: "random-", ...(annotations === undefined ? {} : { annotations }) },
-    spec: { ...spec, ...(nodeSelector === undefined ? {} : { nodeSelector }) },
+    // One container, and no GPU asked for, is what an annotation is for.
+    spec: annotations === undefined ? spec : { ...spec, containers: [container("c", {})], initContainers: [] },
   }));

@@ -53,10 +53,6 @@ export function webhooks(setup: Setup): readonly KubernetesObject[] {
       metadata,
       webhooks: [
         hook("pods.validate", "/validate", WORKLOADS, elsewhere),
-        // Kubelets write to nodes/status, which is not asked about; of nodes only those with the label are.
-        hook("nodes.validate", "/validate", [rule([""], ["v1"], ["nodes"])], {
-          objectSelector: { matchExpressions: [{ key: CONFIG_LABEL, operator: "Exists" }] },
-        }),
         hook("files.validate", "/validate", [rule([""], ["v1"], ["configmaps"])], { ...elsewhere, timeoutSeconds: FILE_TIMEOUT }),
         hook("policies.validate", "/validate", [rule(["nvidia.com"], ["v1"], ["clusterpolicies"])]),
       ],
@@ -65,7 +61,15 @@ export function webhooks(setup: Setup): readonly KubernetesObject[] {
       apiVersion: API,
       kind: "MutatingWebhookConfiguration",
       metadata,
-      webhooks: [hook("pods.mutate", "/mutate", WORKLOADS, { ...elsewhere, reinvocationPolicy: "Never" })],
+      webhooks: [
+        hook("pods.mutate", "/mutate", WORKLOADS, { ...elsewhere, reinvocationPolicy: "Never" }),
+        // Judged and not changed, but here: before validating webhooks are asked, API servers such as 1.20 set the old
+        // node's metadata to the new one's (ValidateNodeUpdate), and no label would ever be new. Kubelets write to
+        // nodes/status, which is not asked about; of nodes only those with the label are.
+        hook("nodes.validate", "/validate", [rule([""], ["v1"], ["nodes"])], {
+          objectSelector: { matchExpressions: [{ key: CONFIG_LABEL, operator: "Exists" }] },
+        }),
+      ],
     },
   ];
 }

@@ -122,8 +122,8 @@ describe("the webhooks", () => {
       "/validate",
       "/validate",
       "/validate",
-      "/validate",
       "/mutate",
+      "/validate",
     ]);
   });
   test("never ask about kube-system or about themselves", () => {
