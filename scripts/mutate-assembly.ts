@@ -1,9 +1,9 @@
 /**
  * Would the tests notice? Flips one comparison, one logical operator or one constant of assembly/
  * at a time, compiles, and runs what tests that folder: first the published vectors, which take
- * seconds, then the tests of its room, until one fails.
+ * seconds, then the tests of its room, then all that run the planner, until one fails.
  *
- *   npx tsx scripts/mutate-assembly.ts --sample 40 --seed 1 [--only assembly/layout]
+ *   npm run mutate -- --sample 40 --seed 1 [--only assembly/layout | --only assembly/fleet/spots.ts:50]
  *
  * Works in a copy. The result, with every survivor, is kept in test/mutation-result.json and written
  * after each mutant, so that a run may be cut short. Outside CI: a mutant takes up to minutes.
@@ -26,7 +26,7 @@ const FLIPS: Readonly<Record<string, string>> = {
   "||": "&&",
 };
 
-/** What tests each folder of assembly/; the root's files belong to all. */
+/** What tests each folder of assembly/ most directly, ... */
 const TESTS: Readonly<Record<string, readonly string[]>> = {
   layout: ["test/gpu", "test/planner"],
   model: ["test/gpu", "test/model", "test/planner", "test/fleet/fleet.test.ts"],
@@ -34,11 +34,15 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
   score: ["test/fleet/fleet.test.ts", "test/gpu/driver.test.ts", "test/gpu/fit.test.ts"],
   fleet: ["test/fleet/fleet.test.ts", "test/fleet/faults.test.ts", "test/planner"],
   simulate: ["test/fleet/simulation"],
-  "": ["test/gpu", "test/planner", "test/fleet"],
 };
+/** ... and what runs the planner at all. */
+const ALL_TESTS = ["test/gpu", "test/planner", "test/model", "test/fleet", "test/testing"];
 
 /** Longer than the slowest of these, unmutated: what runs on has been sent into a loop. */
 const TIMEOUT_MS = 20 * 60_000;
+
+/** Started without a shell between, so that a test in a loop ends with the process that is killed. */
+const VITEST = "node_modules/vitest/vitest.mjs";
 
 interface Mutant {
   readonly file: string;
@@ -84,7 +88,10 @@ const only = option("only") ?? "assembly/";
 const seed = Number(option("seed") ?? 1);
 const git = (...args: string[]) => execFileSync("git", args, { encoding: "utf8" }).trim();
 const tracked = git("ls-files").split("\n");
-const all = tracked.filter((file) => file.startsWith(only) && file.endsWith(".ts")).flatMap(mutantsOf);
+const all = tracked
+  .filter((file) => file.startsWith("assembly/") && file.endsWith(".ts"))
+  .flatMap(mutantsOf)
+  .filter(({ file, line }) => `${file}:${line}`.startsWith(only));
 const random = new Random(seed, "mutants");
 const left = [...all];
 const sample = Array.from({ length: Math.min(Number(option("sample") ?? all.length), all.length) }, () => {
@@ -116,8 +123,11 @@ function judge(mutant: Mutant): Verdict {
     const vectors = passes("npm", ["run", "--silent", "check:vectors"]);
     if (vectors !== true) return vectors === null ? "killed by time" : "killed by vectors";
     const folder = mutant.file.split("/").slice(1, -1)[0] ?? "";
-    const tests = passes("npx", ["vitest", "run", "--bail", "1", ...(TESTS[folder] ?? TESTS[""] ?? [])]);
-    return tests === null ? "killed by time" : tests ? "survived" : "killed by tests";
+    for (const tests of [TESTS[folder], ALL_TESTS]) {
+      const passed = tests === undefined || passes(process.execPath, [VITEST, "run", "--bail", "1", ...tests]);
+      if (passed !== true) return passed === null ? "killed by time" : "killed by tests";
+    }
+    return "survived";
   } finally {
     writeFileSync(join(copy, mutant.file), text);
   }

@@ -105,6 +105,22 @@ describe("several at once", () => {
     expect(fleet.layout(0)).toHaveLength(1);
   });
 
+  it("looks past GPUs that take each of them but not both, however far", () => {
+    // By first-fit all keys of these two states are equal: one 1g fits at 1, and nothing larger anywhere.
+    const one = ["1g.5gb@0", "1g.5gb@2", "1g.5gb@3", "1g.5gb@4", "1g.5gb@5", "1g.5gb@6"];
+    const two = one.filter((placement) => placement !== "1g.5gb@3");
+    for (const gpu of [0, 1, 15, 16, 100, 1007, 1008, 1023, 1024, 2047, 2048, 4999]) {
+      const spec = Array.from({ length: 5000 }, (_, i) => ({ model: "A100-40GB", layout: i === gpu ? two : one }));
+      using fleet = new Fleet(spec, { score: "first-fit" });
+      const placed = fleet.placeTogether(["1g.5gb", "1g.5gb"]);
+      expect(placed?.map((each) => [each.gpu, each.start])).toEqual([
+        [gpu, 1],
+        [gpu, 3],
+      ]);
+      expect(fleet.placeTogether(["1g.5gb", "1g.5gb"])).toBeNull();
+    }
+  });
+
   it("is as placing one by one on an only GPU that takes them", () => {
     const fleet = new Fleet([{ model: "A100-40GB", count: 1 }], { score: "mfi" });
     const placed = fleet.placeTogether(["1g.5gb", "2g.10gb"]);

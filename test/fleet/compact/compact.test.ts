@@ -233,6 +233,25 @@ describe("large fleets", () => {
   });
 });
 
+describe("GPUs that look alike", () => {
+  const model = gpuModel("H100-80GB");
+  const alike = () => new Fleet(Array.from({ length: 4 }, () => ({ model, layout: ["1g.10gb@0"] })));
+
+  it("are told apart where an instance is pinned", async () => {
+    for (const gpu of [0, 1, 3]) {
+      const { plan } = await judge({ model, fleet: alike() }, { pinned: [{ gpu, start: 0 }] });
+      expect(plan.moves.map((step) => step.op === "move" && step.to.gpu)).toEqual([gpu, gpu, gpu]);
+    }
+  });
+
+  it("and where one takes nothing new", async () => {
+    const fleet = alike();
+    for (const gpu of [0, 1, 3]) fleet.setAvailable(gpu, false);
+    const { plan } = await judge({ model, fleet }, {}, new Set([0, 1, 3]));
+    expect(plan.moves.map((step) => step.op === "move" && step.to.gpu)).toEqual([2, 2, 2]);
+  });
+});
+
 describe("an order for moves that wait for each other", () => {
   const model = defineGpuModel({
     name: "five",
