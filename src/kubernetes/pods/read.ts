@@ -67,10 +67,14 @@ function containerAt(value: unknown, path: Path): ReadContainer {
 }
 
 function variablesAt(value: unknown, path: Path): ReadContainer["env"] {
-  return listAt(value, path).flatMap((item, i) => {
-    const { name, value: text } = objectAt(item, [...path, i]);
-    return typeof name === "string" && typeof text === "string" ? [{ name, value: text, path: [...path, i] }] : [];
-  });
+  const variables: { readonly name: string; readonly value: string; readonly path: Path }[] = [];
+  // A loop, since pods have more of these than of anything else.
+  for (const [i, item] of listAt(value, path).entries()) {
+    const here = [...path, i];
+    const { name, value: text } = objectAt(item, here);
+    if (typeof name === "string" && typeof text === "string") variables.push({ name, value: text, path: here });
+  }
+  return variables;
 }
 
 function resourcesAt(value: unknown, path: Path): ReadResources {
