@@ -72,7 +72,7 @@ export function serves(profile: GpuInstanceProfile, need: ProfileNeed): boolean 
 
 /** @throws MigError INVALID_INPUT for a need below zero or not a number; `place`: where the need stands */
 export function readNeed(need: ProfileNeed, place: readonly string[] = []): ReadNeed {
-  const attributes = need.attributes ?? [];
+  const { attributes = [] } = need;
   if (!Array.isArray(attributes))
     throw new MigError("INVALID_INPUT", "attributes: a list is needed", { path: [...place, "attributes"] });
   return {

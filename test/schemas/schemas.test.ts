@@ -82,6 +82,20 @@ function changed(document: unknown, changes: readonly Change[]): unknown {
   return copy;
 }
 
+/** Every document that one change makes: each value in turn taken out, or odd. */
+function* changedOnce(document: unknown): Generator<unknown> {
+  if (typeof document !== "object" || document === null) return;
+  for (const [key, inner] of Object.entries(document)) {
+    const others = Object.entries(document).filter(([other]) => other !== key);
+    if (!Array.isArray(document)) yield Object.fromEntries(others);
+    for (const value of [...ODD, ...changedOnce(inner)]) {
+      yield Array.isArray(document)
+        ? Object.assign([...document], { [key]: value })
+        : Object.fromEntries([...others, [key, value]]);
+    }
+  }
+}
+
 function accepts(act: () => unknown): boolean {
   try {
     act();
@@ -182,6 +196,9 @@ describe("the schema of a demand", () => {
 });
 
 describe("the schema of a simulation accepts what the core accepts", () => {
+  // Wrong on purpose; requests read a spec as `simulate` does, and no fleet of a billion GPUs is made for them.
+  const core = (spec: unknown) => accepts(() => simulationRequests(spec as SimulationSpec, 1).next());
+
   const own = defineGpuModel({
     name: "mine",
     memorySlices: 4,
@@ -205,15 +222,19 @@ describe("the schema of a simulation accepts what the core accepts", () => {
     } as unknown as SimulationSpec,
   ];
 
+  it.each(specs.map((spec, i) => [i, spec]))("with any one thing of spec %i changed", (_, whole) => {
+    for (const spec of changedOnce(whole))
+      expect(schemas.simulationSpec.safeParse(spec).success, JSON.stringify(spec)).toBe(core(spec));
+  });
+
   it("on changed specs", () => {
     const outcomes = { true: 0, false: 0 };
     fc.assert(
       fc.property(fc.constantFrom(...specs), fc.array(change, { maxLength: 2 }), (whole, changes) => {
         const spec = changed(whole, changes);
-        // Wrong on purpose; requests read a spec as `simulate` does, and no fleet of a billion GPUs is made for them.
-        const core = accepts(() => simulationRequests(spec as SimulationSpec, 1).next());
-        expect(schemas.simulationSpec.safeParse(spec).success, JSON.stringify(spec)).toBe(core);
-        outcomes[`${core}`]++;
+        const accepted = core(spec);
+        expect(schemas.simulationSpec.safeParse(spec).success, JSON.stringify(spec)).toBe(accepted);
+        outcomes[`${accepted}`]++;
       }),
       { numRuns: 3000 },
     );
@@ -235,6 +256,9 @@ describe("the schema of a simulation accepts what the core accepts", () => {
 });
 
 describe("the schema of a fleet problem accepts what the core accepts", () => {
+  // Wrong on purpose; `planFleet` reads a problem by this, and no solver is started for it.
+  const core = (problem: unknown) => accepts(() => readProblem(problem as FleetProblem));
+
   const own = defineGpuModel({
     name: "mine",
     memorySlices: 4,
@@ -273,15 +297,19 @@ describe("the schema of a fleet problem accepts what the core accepts", () => {
     },
   ];
 
+  it.each(problems.map((problem, i) => [i, problem]))("with any one thing of problem %i changed", (_, whole) => {
+    for (const problem of changedOnce(whole))
+      expect(schemas.fleetProblem.safeParse(problem).success, JSON.stringify(problem)).toBe(core(problem));
+  });
+
   it("on changed problems", () => {
     const outcomes = { true: 0, false: 0 };
     fc.assert(
       fc.property(fc.constantFrom(...problems), fc.array(change, { maxLength: 2 }), (whole, changes) => {
         const problem = changed(whole, changes);
-        // Wrong on purpose; `planFleet` reads a problem by this, and no solver is started for it.
-        const core = accepts(() => readProblem(problem as FleetProblem));
-        expect(schemas.fleetProblem.safeParse(problem).success, JSON.stringify(problem)).toBe(core);
-        outcomes[`${core}`]++;
+        const accepted = core(problem);
+        expect(schemas.fleetProblem.safeParse(problem).success, JSON.stringify(problem)).toBe(accepted);
+        outcomes[`${accepted}`]++;
       }),
       { numRuns: 3000 },
     );
@@ -321,15 +349,22 @@ describe("the schema of a fleet accepts what the core accepts", () => {
     },
   ];
 
+  // Wrong on purpose.
+  const core = (snapshot: unknown) => accepts(() => Fleet.fromJSON(snapshot as FleetSnapshot));
+
+  it.each(fleets.map((fleet, i) => [i, fleet]))("with any one thing of fleet %i changed", (_, whole) => {
+    for (const snapshot of changedOnce(whole))
+      expect(schemas.fleetSnapshot.safeParse(snapshot).success, JSON.stringify(snapshot)).toBe(core(snapshot));
+  });
+
   it("on changed fleets", () => {
     const outcomes = { true: 0, false: 0 };
     fc.assert(
       fc.property(fc.constantFrom(...fleets), fc.array(change, { maxLength: 2 }), (whole, changes) => {
         const snapshot = changed(whole, changes);
-        // Wrong on purpose.
-        const core = accepts(() => Fleet.fromJSON(snapshot as FleetSnapshot));
-        expect(schemas.fleetSnapshot.safeParse(snapshot).success, JSON.stringify(snapshot)).toBe(core);
-        outcomes[`${core}`]++;
+        const accepted = core(snapshot);
+        expect(schemas.fleetSnapshot.safeParse(snapshot).success, JSON.stringify(snapshot)).toBe(accepted);
+        outcomes[`${accepted}`]++;
       }),
       { numRuns: 2000 },
     );

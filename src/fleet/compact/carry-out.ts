@@ -8,7 +8,7 @@ import type { FleetInside } from "../fleet.js";
 import type { Column, Share } from "./master.js";
 import type { Ground } from "./relaxation.js";
 import type { Assignment } from "./rounding.js";
-import type { Task } from "./solve.js";
+import type { Task } from "./task.js";
 
 /** What a plan comes to. */
 export interface Steps {

@@ -4,7 +4,8 @@ import { readCount } from "../demand.js";
 import { type Fleet, insideOf } from "../fleet.js";
 import { readSolveOptions } from "../plan/clock.js";
 import { Pace } from "./pace.js";
-import { solve, type Task } from "./solve.js";
+import { solve } from "./solve.js";
+import type { Task } from "./task.js";
 import type { Compaction, CompactOptions } from "./types.js";
 
 /**

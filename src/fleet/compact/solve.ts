@@ -1,27 +1,13 @@
 /** A plan that compacts a fleet: what each model can give, together, and the steps of the best of it. */
 import type { Vocabulary } from "../../gpu/vocabulary.js";
 import type { GpuClass } from "../../planner/index.js";
-import type { Pins, Roll } from "../change/standing.js";
 import type { FleetInside } from "../fleet.js";
 import { type Steps, stepsOf } from "./carry-out.js";
 import { Frontier, MOST_POINTS, type Point } from "./frontier.js";
-import type { Pace } from "./pace.js";
 import { groundOf } from "./relaxation.js";
+import type { Task } from "./task.js";
 import { type Offer, sumsOf } from "./together.js";
-import type { Compaction, CompactOptions, FrontierPoint } from "./types.js";
-
-/** A fleet as it was when it was asked for, and how far to go. */
-export interface Task {
-  readonly inside: FleetInside;
-  readonly revision: number;
-  readonly pins: Pins;
-  readonly roll: Roll;
-  /** By model number. */
-  readonly classes: ReadonlyMap<number, readonly GpuClass[]>;
-  readonly maxMoves: number;
-  readonly pace: Pace;
-  readonly tell: NonNullable<CompactOptions["onProgress"]>;
-}
+import type { Compaction, FrontierPoint } from "./types.js";
 
 export async function solve(task: Task): Promise<Compaction> {
   const { inside, revision, classes, maxMoves, pace, tell } = task;

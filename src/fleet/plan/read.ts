@@ -74,14 +74,14 @@ class Faults {
 type PoolEntry = FleetProblem["pools"][number];
 type RequestEntry = FleetProblem["requests"][number];
 
-function readPool({ model, price = 1, limit, existing }: PoolEntry, index: number, path: Path): Pool {
+function readPool({ model, price = 1, limit, existing = [] }: PoolEntry, index: number, path: Path): Pool {
   // A model object's faults have paths of their own; a name's says "model" already.
   const words = within(typeof model === "string" ? path : [...path, "model"], () => vocabularyOf(model));
   if (typeof price !== "number" || !Number.isFinite(price) || price < 0)
     throw fault([...path, "price"], `a number from 0 is needed, not ${show(price)}`);
   if (price > Number.MAX_SAFE_INTEGER) throw beyond([...path, "price"]);
   const place = [...path, "existing"];
-  const read = listOf(existing ?? [], place, MAX_EXISTING).map((entry, i) => readExisting(words, entry, [...place, i]));
+  const read = listOf(existing, place, MAX_EXISTING).map((entry, i) => readExisting(words, entry, [...place, i]));
   const there = read.reduce((sum, { count }) => sum + count, 0);
   if (there > Number.MAX_SAFE_INTEGER) throw beyond(place);
   const most = limit === undefined ? Number.POSITIVE_INFINITY : readCount(limit, [...path, "limit"]);

@@ -18,8 +18,7 @@ const MAX_ARRIVALS = 2 ** 31 - 1;
 
 /** Requests to be drawn from a mix. @throws MigError INVALID_INPUT, UNKNOWN_PROFILE, RANGE */
 export function readDrawn(spec: SimulationSpec, pools: readonly Pool[]): Requests {
-  const lifetimes = spec.lifetimes ?? "exponential";
-  if (!LAWS.includes(lifetimes)) throw fault(["lifetimes"], `${show(lifetimes)} is no law; there are ${LAWS.join(", ")}`);
+  const lifetimes = readLaw(spec.lifetimes);
   const kinds = kindsOf(relativeRates(spec.mix, pools), pools, readLoad(spec.load));
   checkKinds(kinds, ["mix"]);
   const perLifetime = kinds.reduce((sum, { rate }) => sum + rate, 0);
@@ -32,6 +31,11 @@ export function readDrawn(spec: SimulationSpec, pools: readonly Pool[]): Request
   if (warmup + arrivals > MAX_ARRIVALS)
     throw fault(["arrivals"], `${warmup + arrivals} requests a run are more than ${MAX_ARRIVALS}`, "RANGE");
   return { kinds, lifetimes, arrivals, warmup, trace: null };
+}
+
+export function readLaw(law: LifetimeLaw = "exponential"): LifetimeLaw {
+  if (LAWS.includes(law)) return law;
+  throw fault(["lifetimes"], `${show(law)} is no law; there are ${LAWS.join(", ")}`);
 }
 
 export function readLoad(load: number): number {

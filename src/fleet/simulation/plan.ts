@@ -37,7 +37,7 @@ export function readPlan(spec: SimulationSpec): Plan {
   const most = planner().MAX_INSTANCES.value;
   if (movesPerReject > most) throw fault(["movesPerReject"], `at most ${most}, which empties any GPU`, "RANGE");
   const requests = spec.trace === undefined ? readDrawn(spec, pools) : readTraced(spec.trace, spec, pools);
-  const seeds = readSeeds(spec.seeds ?? (requests.trace === null ? DEFAULT_SEEDS : [1]));
+  const seeds = readSeeds(spec.seeds === undefined ? (requests.trace === null ? DEFAULT_SEEDS : [1]) : spec.seeds);
   const plan = {
     ...requests,
     pools,

@@ -1,5 +1,5 @@
 import { show } from "../../model/quote.js";
-import { readLoad } from "./drawn.js";
+import { readLaw, readLoad } from "./drawn.js";
 import { fault } from "./fault.js";
 import { checkKinds, type Kind, type Requests, readArrivals, resolveProfile, type TracedRequest } from "./kinds.js";
 import { type Pool, relativeRates } from "./mix.js";
@@ -11,6 +11,7 @@ export function readTraced(trace: readonly TraceEntry[], spec: SimulationSpec, p
   // They say nothing here, but what is wrong is wrong.
   if (spec.mix !== undefined) relativeRates(spec.mix, pools);
   if (spec.load !== undefined) readLoad(spec.load);
+  readLaw(spec.lifetimes);
   const names = new Names(pools);
   // isArray does not narrow readonly lists
   const requests = Array.from(trace as readonly TraceEntry[], (entry, i) => readEntry(entry, i, names));
