@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { resourceSlices } from "../../src/dra/index.js";
 import * as migpackLibrary from "../../src/index.js";
 import { featureFile, gpuLabels, nodeGpusFromNode } from "../../src/kubernetes/index.js";
+import { migConfigForNodes } from "../../src/mig-parted/index.js";
 import { emitCommands, readNvidiaSmi } from "../../src/nvidia-smi/index.js";
 import { renderLayout } from "../../src/render/index.js";
 import { jsonSchema, schemas } from "../../src/schemas/index.js";
@@ -134,6 +135,26 @@ describe("reconfigure", () => {
     const asked = await line("reconfigure own.json --to 1g.5gb --commands", { files });
     expect([asked.status, asked.out]).toEqual([2, ""]);
     expect(asked.err).toContain("the ID of 1g.5gb on mine is not known");
+  });
+
+  it("writes the same change for mig-manager: a file and a label", async () => {
+    const halves = "reconfigure A30-24GB --from 4g.24gb@0 --to 2g.12gb,2g.12gb --node gpu-1";
+    const node = migConfigForNodes([{ name: "gpu-1", gpus: [{ model: "A30-24GB", mig: ["2g.12gb@0", "2g.12gb@2"] }] }]);
+    expect(await json(halves)).toMatchObject({ node });
+    expect((await line(halves)).out.split("\n\n").slice(3).join("\n\n")).toMatchInlineSnapshot(`
+      "By mig-manager, which clears a GPU before it creates, so that nothing stays, and leaves starts to the driver:
+        version: v1
+        mig-configs:
+          migpack-4cf662c4:
+          - devices: all
+            mig-enabled: true
+            mig-devices:
+              2g.12gb: 2
+
+        kubectl label nodes gpu-1 nvidia.com/mig.config=migpack-4cf662c4 --overwrite
+      "
+    `);
+    expect((await line("reconfigure A30-24GB --to 2g.12gb --node 'a;b'")).err).toContain("--node: ");
   });
 
   it("says no, with the reason of fit, to what no GPU holds", async () => {

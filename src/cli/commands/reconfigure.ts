@@ -11,6 +11,7 @@ import { layoutArgument, listArgument, type ModelOptions, modelArgument, wholeAr
 import { addCommand, DRIVER, MODEL } from "../command.js";
 import { inFile } from "../documents.js";
 import type { Io, Session } from "../io.js";
+import { nodeConfig, nodeConfigText } from "../node-config.js";
 import { answer, type OutputOptions } from "../print.js";
 import { stepLines } from "../steps.js";
 
@@ -20,6 +21,7 @@ interface Options extends OutputOptions, ModelOptions {
   readonly commands?: true;
   readonly gpu: string;
   readonly lgi?: string;
+  readonly node?: string;
 }
 
 export function addReconfigure(program: Command, session: Session): void {
@@ -30,6 +32,10 @@ export function addReconfigure(program: Command, session: Session): void {
       ["reconfigure H100-80GB --from 4g.40gb@0,2g.20gb@4 --to 4g.40gb,1g.10gb,1g.10gb", "only the 2g goes"],
       ["reconfigure A30-24GB --from 1g.6gb@0,1g.6gb@2 --to 2g.12gb@0,1g.6gb --commands", "with the commands to run"],
       ["reconfigure A30-24GB --from 4g.24gb@0 --to 2g.12gb,2g.12gb --commands --lgi lgi.txt", "ids out of nvidia-smi mig -lgi"],
+      [
+        "reconfigure A30-24GB --from 4g.24gb@0 --to 2g.12gb,2g.12gb --node gpu-1",
+        "the same by mig-manager, for the node's one GPU",
+      ],
     ],
   })
     .argument(...MODEL)
@@ -38,6 +44,7 @@ export function addReconfigure(program: Command, session: Session): void {
     .option("--commands", "print the nvidia-smi commands too")
     .option("--gpu <n>", "the GPU's number in steps and commands", "0")
     .option("--lgi <file>", "nvidia-smi mig -lgi as printed, for the ids of instances; without it the commands look them up")
+    .option("--node <name>", "print the mig-parted file and the node label too, for a node whose one GPU this is")
     .option(...DRIVER)
     .action(async (ref: string, options: Options) => {
       const model = await modelArgument(session.io, ref, options);
@@ -53,14 +60,17 @@ export function addReconfigure(program: Command, session: Session): void {
       const steps = change.steps.map((step) => ("gpu" in step ? { ...step, gpu } : step));
       const commands = await commandsFor(session.io, model, steps, options);
       const { kept, destroyed } = change;
-      await answer(session, options, { steps, kept, destroyed, commands }, () =>
+      const after = [...kept, ...change.created];
+      const asNode = options.node === undefined ? null : nodeConfig(options.node, model, after);
+      await answer(session, options, { steps, kept, destroyed, commands, ...(asNode === null ? {} : { node: asNode }) }, () =>
         [
           textPicture(model, from, { title: `${model.name}, before` }),
-          textPicture(model, [...kept, ...change.created], { title: "after" }),
+          textPicture(model, after, { title: "after" }),
           [summary(change), ...stepLines(steps)].join("\n"),
           ...(options.commands && commands !== null && commands.length > 0
             ? [commands.map((line) => `  ${line}`).join("\n")]
             : []),
+          ...(asNode === null ? [] : [nodeConfigText(asNode)]),
         ].join("\n\n"),
       );
     });
