@@ -4,6 +4,7 @@ import { random } from "../../../bench/random.js";
 import {
   defineGpuModel,
   Fleet,
+  type FleetSnapshot,
   type GpuModel,
   type GpuStart,
   gpuModel,
@@ -234,21 +235,21 @@ describe("by hand", () => {
   });
 });
 
-describe("on 100,000 GPUs", () => {
-  it.each(["A100-80GB", "RTX-PRO-6000-96GB"])("of %s it answers within 50 ms", (name) => {
-    const fleet = busyFleet(name, 100_000);
-    const model = gpuModel(name);
-    for (const { name: profile } of model.profiles) {
-      // The machine may be busy with other tests: the fastest of some says what it takes.
-      let fastest = Number.POSITIVE_INFINITY;
-      for (let i = 0; i < 40 && fastest >= 50; i++) {
-        const begin = performance.now();
-        makeRoom(fleet, profile);
-        fastest = Math.min(fastest, performance.now() - begin);
+describe("on large fleets", () => {
+  it.each(["A100-80GB", "RTX-PRO-6000-96GB"])(
+    "of 100,000 GPUs of %s it moves as few as among its kinds of GPUs alone",
+    (name) => {
+      const fleet = busyFleet(name, 100_000);
+      const kinds = Fleet.fromJSON(fewOfEach(fleet.toJSON()));
+      for (const { name: profile } of gpuModel(name).profiles) {
+        const [many, few] = [fleet, kinds].map((each) => {
+          const room = makeRoom(each, profile);
+          return { profile, possible: room.possible, moves: room.possible === true ? room.moves.length : null };
+        });
+        expect(many).toEqual(few);
       }
-      expect([profile, fastest < 50]).toEqual([profile, true]);
-    }
-  });
+    },
+  );
 
   it("and on models of hundreds of states it ends, whatever maxMoves says", () => {
     const model = defineGpuModel(manyStates);
@@ -256,10 +257,7 @@ describe("on 100,000 GPUs", () => {
     const next = random(2);
     for (let i = 0; i < 1200; i++) fleet.place(fleet.profileNames[Math.floor(next() * 4)] ?? "");
     while (fleet.place("p5") !== null);
-    const begin = performance.now();
-    const room = makeRoom(fleet, "p5", { maxMoves: 1000 });
-    expect(room.possible !== false).toBe(true);
-    expect(performance.now() - begin).toBeLessThan(60_000);
+    expect(makeRoom(fleet, "p5", { maxMoves: 1000 }).possible).not.toBe(false);
   });
 });
 
@@ -274,6 +272,19 @@ function busyFleet(model: string, count: number): Fleet {
   const bySize = [...gpuModel(model).profiles].sort((a, b) => b.memorySlices - a.memorySlices);
   for (const { name } of bySize.slice(0, 3)) while (fleet.place(name) !== null);
   return fleet;
+}
+
+/** The same fleet with a dozen of each kind of GPU: more than moves ever go to. */
+function fewOfEach(fleet: FleetSnapshot): FleetSnapshot {
+  const left = new Map<number, number>();
+  const runs: number[] = [];
+  for (let i = 0; i < fleet.runs.length; i += 2) {
+    const [layout = 0, count = 0] = fleet.runs.slice(i, i + 2);
+    const few = Math.min(count, left.get(layout) ?? 12);
+    left.set(layout, (left.get(layout) ?? 12) - few);
+    if (few > 0) runs.push(layout, few);
+  }
+  return { ...fleet, runs };
 }
 
 describe("whatever is passed, nothing but a MigError leaves", () => {
