@@ -1,0 +1,5 @@
+/** The tests that Stryker runs for the rooms of stryker.config.json: theirs alone, since each mutant meets them anew. */
+import { defineConfig } from "vitest/config";
+import all from "./vitest.config.js";
+
+export default defineConfig({ test: { ...all.test, include: ["test/gpu/**/*.test.ts", "test/model/**/*.test.ts"] } });
