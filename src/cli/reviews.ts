@@ -29,5 +29,9 @@ export function addReviewFlags(command: Command): Command {
 export async function reviewArgument(io: Io, { rules, onUnknown, mutate }: ReviewFlags): Promise<ReviewOptions> {
   const read = rules === undefined ? {} : await readDocument(io, rules);
   const inForce = rules === undefined ? {} : inFile(rules, () => readReviewOptions(read ?? {}));
-  return { ...inForce, ...(onUnknown === undefined ? {} : { onUnknown }), ...(mutate === undefined ? {} : { mutate }) };
+  return readReviewOptions({
+    ...inForce,
+    ...(onUnknown === undefined ? {} : { onUnknown }),
+    ...(mutate === undefined ? {} : { mutate }),
+  });
 }

@@ -1,20 +1,11 @@
 /** Whether what is to be placed on a node has room there, over all its GPUs. */
 import { minGpus } from "../fleet/pack.js";
-import type { Demand, GpuModel } from "../model/types.js";
+import type { GpuModel } from "../model/types.js";
 import { findsRoom } from "./greedy.js";
-import { type Counts, type Option, optionsOf } from "./options.js";
+import { optionsOf } from "./options.js";
 import type { Search } from "./search.js";
+import type { Arrangement, Counts, Option } from "./types.js";
 import { type GpuInUse, type Instance, nameOn } from "./use.js";
-
-export interface Arrangement {
-  readonly gpus: readonly GpuInUse[];
-  /** Instances to place, wherever there is room. */
-  readonly places: Demand;
-  /** Of the loose instances, how many may go. */
-  readonly spare: Demand;
-  /** GPUs to lend whole. */
-  readonly wholes: number;
-}
 
 /**
  * Exact: GPU by GPU, what is still missing after it and how many loose instances have gone, as few

@@ -1,12 +1,13 @@
 /** Dynamic MIG: instances are made on demand, beside those in use. */
 import type { NodeGpus } from "../gpu/node.js";
 import type { Demand } from "../model/types.js";
-import { type Arrangement, hasRoom } from "./arrange.js";
+import { hasRoom } from "./arrange.js";
 import { amount, deviceName, judgeCounts, type Offer, shareInUse, sumOf } from "./counts.js";
 import { GpuReader, type KnownGpus } from "./known-gpus.js";
 import { lossOf } from "./loss.js";
 import { offerOf } from "./offer.js";
 import { OutOfSteps, Search } from "./search.js";
+import type { Arrangement } from "./types.js";
 import { type GpuInUse, nameOn, type Use, useOf } from "./use.js";
 import { MAX_SCORE, scoreOf, type Verdict } from "./verdict.js";
 

@@ -1,10 +1,10 @@
 /** The quick way to find room, which finds most of it. */
 import { fit } from "../gpu/fit.js";
 import { capacity } from "../gpu/free.js";
-import type { Arrangement } from "./arrange.js";
 import { amount } from "./counts.js";
 import { optionsOf } from "./options.js";
 import type { Search } from "./search.js";
+import type { Arrangement } from "./types.js";
 import { type GpuInUse, type Instance, nameOn } from "./use.js";
 
 /** More instances than this are left to the search. */

@@ -2,17 +2,8 @@
 import { fit } from "../gpu/fit.js";
 import type { GpuModel } from "../model/types.js";
 import type { Search } from "./search.js";
-import { type GpuInUse, type Instance, nameOn } from "./use.js";
-
-/** Counts in an order that the user of them knows. */
-export type Counts = readonly number[];
-
-/** Instances placed on a GPU, or the GPU lent whole, and which loose instances go for it. */
-export interface Option {
-  readonly placed: Counts;
-  readonly whole: number;
-  readonly gone: readonly Instance[];
-}
+import type { Counts, Option } from "./types.js";
+import { type GpuInUse, nameOn } from "./use.js";
 
 /**
  * The contributions of a GPU, up to `need` of each of `places`: with few instances gone first, and none

@@ -1,5 +1,5 @@
 import type { GpuModel } from "../model/types.js";
-import type { Option } from "./options.js";
+import type { Option } from "./types.js";
 
 /** Questions to the planner and partial arrangements looked at, some microseconds each. */
 const OF_A_NODE = 5000;

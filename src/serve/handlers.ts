@@ -1,4 +1,4 @@
-import { type ReviewOptions, reviewAdmission } from "../admission/index.js";
+import { type ReviewOptions, readReviewOptions, reviewAdmission } from "../admission/index.js";
 import { extenderFilter, extenderPrioritize } from "../scheduler/index.js";
 import { type Handler, json } from "./handler.js";
 import { reviewHandler } from "./review-handler.js";
@@ -13,10 +13,18 @@ interface Settings {
 /** What is answered at each path, by the rooms that know. */
 export function clusterHandlers({ review, dynamic }: Settings): Readonly<Record<string, Handler>> {
   return {
-    // The API server takes no patches of a validating webhook.
-    "/validate": reviewHandler((body, view) => reviewAdmission(body, view, { ...review(), mutate: false })),
+    "/validate": reviewHandler((body, view) => reviewAdmission(body, view, withoutPatches(review()))),
     "/mutate": reviewHandler((body, view) => reviewAdmission(body, view, review())),
     "/filter": (body, view) => json(extenderFilter(body, view, { dynamic }), { decision: "answered" }),
     "/prioritize": (body, view) => json(extenderPrioritize(body, view, { dynamic }), { decision: "answered" }),
   };
+}
+
+const validating = new WeakMap<ReviewOptions, ReviewOptions>();
+
+/** The same rules for a validating webhook, of which the API server takes no patches. */
+function withoutPatches(options: ReviewOptions): ReviewOptions {
+  const known = validating.get(options) ?? readReviewOptions({ ...options, mutate: false });
+  validating.set(options, known);
+  return known;
 }

@@ -44,7 +44,7 @@ const RULES: readonly Rule[] = [
  *   models and layouts of the nodes ask for (UNKNOWN_MODEL, INVALID_LAYOUT, ...)
  */
 export function checkPod(pod: PodLike, cluster: ClusterView): readonly PodFinding[] {
-  return atTheDoor(() => judgePod(pod, cluster).findings);
+  return atTheDoor(() => deepFreeze(judgePod(pod, cluster).findings));
 }
 
 /** A judged pod. */
@@ -54,9 +54,9 @@ export interface JudgedPod {
   readonly isBlind: boolean;
 }
 
-/** As `checkPod`. */
+/** As `checkPod`, not frozen. */
 export function judgePod(pod: unknown, view: ClusterView): JudgedPod {
   const context = contextOf(pod, view);
   const isBlind = context.asked.length > 0 && !context.cluster.isKnown;
-  return { findings: deepFreeze(RULES.flatMap((rule) => rule(context))), isBlind };
+  return { findings: RULES.flatMap((rule) => rule(context)), isBlind };
 }

@@ -6,8 +6,8 @@ import type { ReadNode } from "../../gpu/read-node.js";
 import { countOf, deviceResource } from "../../kubernetes/pods/devices.js";
 import { type ReadContainer, type ReadPod, readPod } from "../../kubernetes/pods/read.js";
 import type { GpuInstanceProfile, GpuModel } from "../../model/types.js";
-import { type ReadCluster, readCluster } from "./cluster.js";
-import { type Selection, selectionOf } from "./selection.js";
+import { readCluster } from "./cluster.js";
+import { type Cluster, selectionOf } from "./selection.js";
 import type { PodFinding } from "./types.js";
 
 /** One way in which pods go wrong. */
@@ -19,6 +19,7 @@ export interface Context {
   readonly containers: readonly ReadContainer[];
   /** What they ask for, container by container and in the order written; not what is 0 or no quantity. */
   readonly asked: readonly AskedDevice[];
+  /** What is known, and the part of it that the pod selects. */
   readonly cluster: Cluster;
 }
 
@@ -32,29 +33,24 @@ export interface AskedDevice {
   readonly path: Path;
 }
 
-/** What is known, and the part of it that the pod selects. */
-export interface Cluster extends ReadCluster, Selection {}
-
 /** @throws MigError INVALID_INPUT for what is no pod or no cluster; as `readNodeGpus` for its nodes */
 export function contextOf(pod: unknown, cluster: ClusterView): Context {
   const read = readPod(pod);
   const containers = [...read.initContainers, ...read.containers];
-  return { pod: read, containers, asked: containers.flatMap(askedBy), cluster: clusterFor(read, cluster) };
+  const selected = selectionOf(readCluster(cluster), read.nodeSelector);
+  return { pod: read, containers, asked: containers.flatMap(askedBy), cluster: selected };
 }
 
-function clusterFor({ nodeSelector }: ReadPod, view: ClusterView): Cluster {
-  const cluster = readCluster(view);
-  return { ...cluster, ...selectionOf(cluster, nodeSelector) };
-}
-
+/** What the API server has not filled in stands in one of the two lists alone; of both the limit counts. */
 function askedBy(container: ReadContainer): readonly AskedDevice[] {
   const { limits, requests } = container;
-  const resources = new Map([...requests.quantities].map(([resource]) => [resource, requests]));
-  for (const resource of limits.quantities.keys()) resources.set(resource, limits);
-  return [...resources].flatMap(([resource, { path, quantities }]) => {
+  const resources = new Set([...requests.quantities.keys(), ...limits.quantities.keys()]);
+  return [...resources].flatMap((resource) => {
     const named = deviceResource(resource);
+    if (named === null) return [];
+    const { path, quantities } = limits.quantities.has(resource) ? limits : requests;
     const reading = countOf(quantities.get(resource));
-    if (named === null || !reading.ok || reading.count === 0) return [];
+    if (!reading.ok || reading.count === 0) return [];
     return [{ container, resource, ...named, count: reading.count, path: [...path, resource] }];
   });
 }

@@ -1,10 +1,11 @@
 import type { ReadNode } from "../../gpu/read-node.js";
 import type { GpuModel } from "../../model/types.js";
 import { modelsOf, type ReadCluster } from "./cluster.js";
+import { remembered } from "./remembered.js";
 
-/** The nodes that a nodeSelector leaves. */
-export interface Selection {
-  /** Those that have its labels, or of which no labels are known. */
+/** What is known of a cluster, and the part of it that a nodeSelector leaves. */
+export interface Cluster extends ReadCluster {
+  /** Nodes that have its labels, or of which no labels are known. */
   readonly selected: readonly ReadNode[];
   /** Of these, one for all that look alike. */
   readonly selectedKinds: readonly ReadNode[];
@@ -12,30 +13,19 @@ export interface Selection {
   readonly selectedModels: readonly GpuModel[];
 }
 
-/** By selector; the pods of a cluster have few of them. */
-const answers = new WeakMap<ReadCluster, Map<string, Selection>>();
-const KEPT = 64;
-/** Characters of a selector that is kept. */
-const LONGEST = 1024;
+type Selector = ReadonlyMap<string, string>;
 
-export function selectionOf(cluster: ReadCluster, selector: ReadonlyMap<string, string>): Selection {
-  if (selector.size === 0) return { selected: cluster.nodes, selectedKinds: cluster.kinds, selectedModels: cluster.models };
-  const ofCluster = answers.get(cluster) ?? new Map<string, Selection>();
-  answers.set(cluster, ofCluster);
-  const key = JSON.stringify([...selector]);
-  const known = ofCluster.get(key);
-  if (known !== undefined) return known;
-  const answer = select(cluster, selector);
-  if (ofCluster.size >= KEPT) ofCluster.clear();
-  if (key.length <= LONGEST) ofCluster.set(key, answer);
-  return answer;
-}
-
-function select({ nodes, kindOf, possible }: ReadCluster, selector: ReadonlyMap<string, string>): Selection {
-  const wanted = [...selector];
-  const selected = nodes.filter(
-    ({ labels }) => wanted.every(([key, value]) => labels[key] === value) || Object.keys(labels).length === 0,
-  );
-  const selectedKinds = [...new Set(selected.map((node) => kindOf.get(node) ?? node))];
-  return { selected, selectedKinds, selectedModels: [...new Set([...modelsOf(selectedKinds), ...possible])] };
-}
+/** The same object for equal selectors of one cluster. */
+export const selectionOf: (cluster: ReadCluster, selector: Selector) => Cluster = remembered(
+  (selector: Selector) => JSON.stringify([...selector]),
+  (cluster: ReadCluster, selector) => {
+    const { nodes, kinds, kindOf, models, possible } = cluster;
+    if (selector.size === 0) return { ...cluster, selected: nodes, selectedKinds: kinds, selectedModels: models };
+    const wanted = [...selector];
+    const selected = nodes.filter(
+      ({ labels }) => wanted.every(([key, value]) => labels[key] === value) || Object.keys(labels).length === 0,
+    );
+    const selectedKinds = [...new Set(selected.map((node) => kindOf.get(node) ?? node))];
+    return { ...cluster, selected, selectedKinds, selectedModels: [...new Set([...modelsOf(selectedKinds), ...possible])] };
+  },
+);

@@ -5,7 +5,8 @@ import { gpuModels } from "../../model/catalogue.js";
 import { type ModelProfile, type ProfileNeed, serves, smallestAmong } from "../../model/smallest.js";
 import type { GpuModel } from "../../model/types.js";
 import { modelsOf } from "../check-pod/cluster.js";
-import { type Cluster, counts, profileOn } from "../check-pod/context.js";
+import { counts, profileOn } from "../check-pod/context.js";
+import type { Cluster } from "../check-pod/selection.js";
 
 export type Choice = { readonly resource: string } | { readonly message: string; readonly hint?: string };
 

@@ -1,6 +1,6 @@
 import { podTemplatesOf } from "../../kubernetes/pods/index.js";
-import type { Judged } from "../review/judges.js";
 import { fieldsOf } from "../review/request.js";
+import type { Judged } from "../review/types.js";
 import { type Change, needChange } from "./needs.js";
 import { applied, type Operation } from "./patch.js";
 import { misspeltNames, spellingOperations } from "./spelling.js";

@@ -1,7 +1,7 @@
 import { MigError } from "../../error.js";
 import { checkOperatorValues, type OperatorFinding } from "../../operator/index.js";
-import type { Judge } from "./judges.js";
 import { ruled, unreadable } from "./ruled.js";
+import type { Judge } from "./types.js";
 
 /**
  * The MIG part of a ClusterPolicy, by itself: what nodes hold today is changed with it. A field that

@@ -4,9 +4,9 @@ import { MigError, type Path } from "../../error.js";
 import type { NodeGpus } from "../../gpu/node.js";
 import { checkMigConfig, holdsMigConfig } from "../../mig-parted/index.js";
 import { readCluster } from "../check-pod/cluster.js";
-import type { Judge } from "./judges.js";
 import { fieldsOf } from "./request.js";
 import { ruled, unreadable } from "./ruled.js";
+import type { Judge } from "./types.js";
 
 /** Larger files than any cluster needs would cost seconds; the operator's has 11 KiB. */
 const LONGEST = 262_144;

@@ -1,23 +1,10 @@
 /** Which objects are judged, and by whom. */
-import type { ClusterView } from "../../cluster/types.js";
 import { judgeClusterPolicy } from "./cluster-policy.js";
 import { judgeConfigMap } from "./config-map.js";
 import { judgeNode } from "./node.js";
 import { judgePods } from "./pods.js";
 import { added } from "./ruled.js";
-import type { ReviewOptions, Ruled } from "./types.js";
-
-type Fields = Readonly<Record<string, unknown>>;
-
-/** An object, and what it was before: null where it is new. */
-export interface Judged {
-  readonly object: Fields;
-  readonly old: Fields | null;
-  readonly cluster: ClusterView;
-  readonly options: ReviewOptions;
-}
-
-export type Judge = (judged: Judged) => readonly Ruled[];
+import type { Judge } from "./types.js";
 
 /** What is wrong now and was not before. */
 function againstOld(judge: Judge): Judge {

@@ -5,10 +5,10 @@ import { readNodeGpus } from "../../gpu/read-node.js";
 import { nodeGpusFromNode } from "../../kubernetes/nodes/node-gpus.js";
 import { migManager } from "../../mig-manager/index.js";
 import { CONFIG as CONFIG_LABEL } from "../../mig-manager/labels.js";
-import type { Judge } from "./judges.js";
 import { heldByPods } from "./node-in-use.js";
 import { fieldsOf } from "./request.js";
 import { notKnown, ruled, unreadable } from "./ruled.js";
+import type { Judge } from "./types.js";
 
 /** Where the label stands, whatever mig-manager's own findings point at. */
 const PATH = ["metadata", "labels", CONFIG_LABEL];

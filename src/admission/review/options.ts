@@ -9,14 +9,18 @@ import type { ReviewOptions, RuleAction } from "./types.js";
 const RULES = ["rules", "nodeRules", "fileRules"] as const;
 const KEYS: readonly string[] = ["mutate", "onUnknown", ...RULES];
 
+/** Options that were read, which need no second look. */
+const read = new WeakSet<object>();
+
 /**
  * The options of `reviewAdmission`, as they come out of a file: a server can refuse wrong ones when
- * it starts.
+ * it starts. What this gives is not read again, here or there.
  *
  * @throws MigError INVALID_INPUT with the path, for what is no option, no rule or no action
  */
 export function readReviewOptions(options: unknown): ReviewOptions {
   return atTheDoor(() => {
+    if (isRead(options)) return options;
     const fields = objectAt(options, []);
     refuseOdd(Object.keys(fields), KEYS, []);
     const { mutate, onUnknown } = fields;
@@ -25,12 +29,18 @@ export function readReviewOptions(options: unknown): ReviewOptions {
     if (onUnknown !== undefined && onUnknown !== "allow" && onUnknown !== "deny")
       throw invalid(["onUnknown"], `allow or deny is needed, not ${show(onUnknown)}`);
     const rules = RULES.flatMap((key) => (fields[key] === undefined ? [] : [[key, actionsAt(fields[key], key)] as const]));
-    return deepFreeze({
+    const answer: ReviewOptions = deepFreeze({
       ...(mutate === undefined ? {} : { mutate }),
       ...(onUnknown === undefined ? {} : { onUnknown }),
       ...Object.fromEntries(rules),
     });
+    read.add(answer);
+    return answer;
   });
+}
+
+function isRead(options: unknown): options is ReviewOptions {
+  return typeof options === "object" && options !== null && read.has(options);
 }
 
 function actionsAt(value: unknown, key: (typeof RULES)[number]): Readonly<Record<string, RuleAction>> {

@@ -1,8 +1,8 @@
 import { MigError } from "../../error.js";
 import { podTemplatesOf } from "../../kubernetes/pods/index.js";
 import { judgePod } from "../check-pod/check-pod.js";
-import type { Judge } from "./judges.js";
 import { notKnown, ruled, unreadable } from "./ruled.js";
+import type { Judge } from "./types.js";
 
 /** A Pod, or the template of pods in what makes them. */
 export const judgePods: Judge = ({ object, cluster, options }) =>

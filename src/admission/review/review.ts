@@ -11,6 +11,7 @@ import { unreadable } from "./ruled.js";
 import type { AdmissionReviewResponse, ReviewOptions } from "./types.js";
 
 const NOTHING_KNOWN: ClusterView = Object.freeze({ nodes: Object.freeze([]) });
+const BUILT_IN = readReviewOptions({});
 
 /**
  * Answers an AdmissionReview of `admission.k8s.io/v1`:
@@ -38,7 +39,11 @@ const NOTHING_KNOWN: ClusterView = Object.freeze({ nodes: Object.freeze([]) });
  * Cost: about a tenth of a millisecond for a pod, besides the first look at a view; tens of milliseconds for a ConfigMap with the operator's
  * file, some hundreds for its first.
  */
-export function reviewAdmission(review: unknown, cluster: ClusterView, options: ReviewOptions = {}): AdmissionReviewResponse {
+export function reviewAdmission(
+  review: unknown,
+  cluster: ClusterView,
+  options: ReviewOptions = BUILT_IN,
+): AdmissionReviewResponse {
   const request = attempt(() => readRequest(review)) ?? null;
   if (request === null) {
     const message = "an AdmissionReview of admission.k8s.io/v1 with a request and its uid is needed";

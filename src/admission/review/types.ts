@@ -1,3 +1,4 @@
+import type { ClusterView } from "../../cluster/types.js";
 import type { Finding } from "../../documents/finding.js";
 import type { MigManagerCode } from "../../mig-manager/index.js";
 import type { MigConfigCode } from "../../mig-parted/index.js";
@@ -49,3 +50,15 @@ export interface Ruled {
   readonly finding: Finding;
   readonly action: RuleAction;
 }
+
+/** An object, and what it was before: null where it is new. */
+export interface Judged {
+  readonly object: Fields;
+  readonly old: Fields | null;
+  readonly cluster: ClusterView;
+  readonly options: ReviewOptions;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+export type Judge = (judged: Judged) => readonly Ruled[];

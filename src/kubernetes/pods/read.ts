@@ -18,8 +18,8 @@ export interface ReadContainer {
   readonly isSidecar: boolean;
   readonly limits: ReadResources;
   readonly requests: ReadResources;
-  /** Variables with a value of their own. */
-  readonly env: readonly { readonly name: string; readonly value: string; readonly path: Path }[];
+  /** Variables with a value of their own, by where they stand in the list. */
+  readonly env: readonly { readonly name: string; readonly value: string; readonly index: number }[];
   readonly securityContext: unknown;
 }
 
@@ -67,13 +67,12 @@ function containerAt(value: unknown, path: Path): ReadContainer {
 }
 
 function variablesAt(value: unknown, path: Path): ReadContainer["env"] {
-  const variables: { readonly name: string; readonly value: string; readonly path: Path }[] = [];
-  // A loop, since pods have more of these than of anything else.
-  for (const [i, item] of listAt(value, path).entries()) {
-    const here = [...path, i];
-    const { name, value: text } = objectAt(item, here);
-    if (typeof name === "string" && typeof text === "string") variables.push({ name, value: text, path: here });
-  }
+  const variables: { readonly name: string; readonly value: string; readonly index: number }[] = [];
+  // Pods have more of these than of anything else, so that nothing is made but what is given.
+  listAt(value, path).forEach((item, index) => {
+    const { name, value: text } = isObject(item) ? item : objectAt(item, [...path, index]);
+    if (typeof name === "string" && typeof text === "string") variables.push({ name, value: text, index });
+  });
   return variables;
 }
 
@@ -91,8 +90,12 @@ function textsAt(value: unknown, path: Path): ReadonlyMap<string, string> {
 
 function objectAt(value: unknown, path: Path): Readonly<Record<string, unknown>> {
   if ((value === null || value === undefined) && path.length > 0) return {};
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
+  if (isObject(value)) return { ...value };
   throw invalid(path, path.length === 0 ? `a pod is needed, not ${show(value)}` : `an object is needed, not ${show(value)}`);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function listAt(value: unknown, path: Path): readonly unknown[] {

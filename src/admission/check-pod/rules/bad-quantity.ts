@@ -21,13 +21,13 @@ function uncounted({ path, quantities }: ReadResources): readonly PodFinding[] {
 
 function ofRequests({ limits, requests }: ReadContainer): readonly PodFinding[] {
   return [...requests.quantities].flatMap(([resource, quantity]) => {
-    if (deviceResource(resource) === null) return [];
-    const path = [...requests.path, resource];
     const limited = limits.quantities.get(resource);
+    // What is wrong with a limit that the request was filled in from is told of the limit.
+    if (quantity === limited || deviceResource(resource) === null) return [];
+    const path = [...requests.path, resource];
     if (limited === undefined)
       return [finding("Limit must be set for non overcommitable resources", path, "write it under limits")];
     const [request, limit] = [countOf(quantity), countOf(limited)];
-    // A limit that is none is told already, and the request was filled in from it.
     if (!limit.ok) return [];
     if (!request.ok) return [finding(request.message, path)];
     if (request.count === limit.count) return [];

@@ -3,20 +3,31 @@ import { countOf, deviceResource } from "../../../kubernetes/pods/devices.js";
 import type { ReadContainer, ReadPod, ReadResources } from "../../../kubernetes/pods/read.js";
 import { devicesOf } from "../../../kubernetes/pods/request.js";
 import type { Demand } from "../../../model/types.js";
-import { type Cluster, profileOn, type Rule } from "../context.js";
+import { profileOn, type Rule } from "../context.js";
 import { couldHold } from "../node-room.js";
+import { remembered } from "../remembered.js";
+import type { Cluster } from "../selection.js";
 import type { PodFinding } from "../types.js";
 import { isKnown } from "./unknown-profile.js";
 
 /** More at the pod's peak than any node could hold, however its GPUs were divided and whatever else ran. */
 export const noNodeCanHold: Rule = ({ pod, asked, cluster }) => {
+  if (!cluster.isKnown) return [];
   const own = peakOf(pod);
-  const wanted = Object.keys(own);
-  const isUnknown = wanted.some((device) => device !== "gpu" && cluster.models.length > 0 && !isKnown(device, cluster));
-  if (!cluster.isKnown || wanted.length === 0 || isUnknown || mayJoin(own, cluster)) return [];
-  if (cluster.selectedKinds.some((node) => couldHold(node, own))) return [];
+  if (Object.keys(own).length === 0 || mayRun(cluster, own)) return [];
   return [finding(own, cluster, asked.find(({ device }) => Object.hasOwn(own, device))?.path ?? ["spec"])];
 };
+
+/** On a node that is there or may join; also where a profile is not known, which is told elsewhere. */
+const mayRun = remembered(
+  (own: Demand) => JSON.stringify(Object.entries(own)),
+  (cluster: Cluster, own) => {
+    const isUnknown = (device: string) => device !== "gpu" && cluster.models.length > 0 && !isKnown(device, cluster);
+    return (
+      Object.keys(own).some(isUnknown) || mayJoin(own, cluster) || cluster.selectedKinds.some((node) => couldHold(node, own))
+    );
+  },
+);
 
 function finding(own: Demand, { selectedKinds, nodes }: Cluster, path: PodFinding["path"]): PodFinding {
   const wanted = Object.entries(own).map(([device, count]) => `${count} x ${device}`);
@@ -44,18 +55,27 @@ function mayJoin(own: Demand, { possible }: Cluster): boolean {
 
 /** What the pod holds of its own, as far as its quantities are counts; the others are told elsewhere. */
 function peakOf(pod: ReadPod): Demand {
+  // Of counts alone only their sum can be refused.
+  return ownOf(pod) ?? ownOf(onlyCounted(pod)) ?? {};
+}
+
+/** null: a quantity is none, or they contradict each other. */
+function ownOf(pod: ReadPod): Demand | null {
   try {
-    return devicesOf({
-      ...pod,
-      containers: pod.containers.map(counted),
-      initContainers: pod.initContainers.map(counted),
-      overhead: onlyCounts(pod.overhead),
-    }).own;
+    return devicesOf(pod).own;
   } catch (error) {
-    // Of counts alone only their sum can be refused.
-    if (error instanceof MigError) return {};
+    if (error instanceof MigError) return null;
     throw error;
   }
+}
+
+function onlyCounted(pod: ReadPod): ReadPod {
+  return {
+    ...pod,
+    containers: pod.containers.map(counted),
+    initContainers: pod.initContainers.map(counted),
+    overhead: onlyCounts(pod.overhead),
+  };
 }
 
 function counted(container: ReadContainer): ReadContainer {

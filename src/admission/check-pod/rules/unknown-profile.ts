@@ -2,23 +2,31 @@ import { parseProfile } from "../../../model/names.js";
 import { nearest } from "../../../model/nearest.js";
 import { smallestProfile } from "../../../model/smallest.js";
 import type { GpuModel } from "../../../model/types.js";
-import { type AskedDevice, type Cluster, counts, profileOn, type Rule } from "../context.js";
+import { counts, profileOn, type Rule } from "../context.js";
+import { remembered } from "../remembered.js";
+import type { Cluster } from "../selection.js";
 import type { PodFinding } from "../types.js";
 
 /** Profiles that no model of the cluster has: the pod would stay pending for ever. */
-export const unknownProfile: Rule = ({ asked, cluster }) => {
-  const { models } = cluster;
-  return asked
-    .filter(({ device }) => device !== "gpu" && models.length > 0 && !isKnown(device, cluster))
-    .map((each) => unknown(each, models));
-};
+export const unknownProfile: Rule = ({ asked, cluster }) =>
+  asked.flatMap(({ device, path }) => {
+    const told = device === "gpu" ? null : toldOf(cluster, device);
+    return told === null ? [] : [{ severity: "error", code: "UNKNOWN_PROFILE", ...told, path }];
+  });
+
+/** null: a model has the profile, or no model is known. */
+const toldOf = remembered(
+  (device: string) => device,
+  (cluster: Cluster, device) =>
+    cluster.models.length === 0 || isKnown(device, cluster) ? null : unknown(device, cluster.models),
+);
 
 /** Whether any model has a profile, or any node says that it has devices of it. */
 export function isKnown(device: string, { models, kinds }: Cluster): boolean {
   return models.some((model) => profileOn(model, device) !== undefined) || kinds.some((node) => counts(node, device));
 }
 
-function unknown({ device, path }: AskedDevice, all: readonly GpuModel[]): PodFinding {
+function unknown(device: string, all: readonly GpuModel[]): Pick<PodFinding, "message" | "hint"> {
   // Drivers make several models of one name.
   const models = [...new Map(all.map((model) => [model.name, model])).values()];
   const instead = models.map((model) => ({ model, name: nearestThatDoes(model, device) }));
@@ -32,7 +40,7 @@ function unknown({ device, path }: AskedDevice, all: readonly GpuModel[]): PodFi
     .join(", ");
   const more = models.length > SHOWN ? ` and ${models.length - SHOWN} other models` : "";
   const message = `${device} does not exist on ${names}${more}`;
-  return { severity: "error", code: "UNKNOWN_PROFILE", message, path, ...(told.length === 0 ? {} : { hint: told.join("; ") }) };
+  return { message, ...(told.length === 0 ? {} : { hint: told.join("; ") }) };
 }
 
 /** Of the models in a message. */

@@ -9,7 +9,7 @@ const CAPABILITIES: readonly unknown[] = ["SYS_ADMIN", "CAP_SYS_ADMIN", "ALL"];
 export const unprivilegedMigEnv: Rule = ({ containers }) =>
   containers
     .filter((container) => !isPrivileged(container))
-    .flatMap(({ env }) => env.filter(({ name, value }) => VARIABLES.includes(name) && value !== ""))
+    .flatMap(({ env, path }) => env.filter(isSet).map(({ name, index }) => ({ name, path: [...path, "env", index] })))
     .map(({ name, path }) => ({
       severity: "error",
       code: "UNPRIVILEGED_MIG_ENV",
@@ -17,6 +17,10 @@ export const unprivilegedMigEnv: Rule = ({ containers }) =>
       path,
       hint: "leave it out; it is meant for what manages MIG, not for what uses it",
     }));
+
+function isSet({ name, value }: ReadContainer["env"][number]): boolean {
+  return VARIABLES.includes(name) && value !== "";
+}
 
 function isPrivileged({ securityContext }: ReadContainer): boolean {
   const { privileged, capabilities } = fieldsOf(securityContext);
