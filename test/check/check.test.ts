@@ -75,6 +75,22 @@ describe("checkText", () => {
     expect(check(map).findings[0]?.position?.line).toBeGreaterThan(4);
   });
 
+  it("checks a mig-parted file as a later document too, and says that mig-parted would not", () => {
+    const pod = "{apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {containers: []}}\n---\n";
+    const { kinds, findings } = check(`${pod}${FILE}`, NODES);
+    expect(kinds).toEqual(["workload", "mig-parted"]);
+    expect(findings.map(({ code, position, severity }) => [code, position?.line, severity])).toEqual([
+      ["NOT_FIRST_DOCUMENT", 3, "warning"],
+      ["IMPOSSIBLE_LAYOUT", 14, "error"],
+    ]);
+    expect(told(`${FILE}---\n{apiVersion: v1, kind: Service}\n`, NODES)).toEqual(["12:7 IMPOSSIBLE_LAYOUT"]);
+    // Each by itself, and not the first one again.
+    expect(told(`${FILE}---\nversion: v1\nmig-configs: {c: [{devices: all, mig-enabled: false}]}\n`, NODES)).toEqual([
+      "12:7 IMPOSSIBLE_LAYOUT",
+      "14:1 NOT_FIRST_DOCUMENT",
+    ]);
+  });
+
   it("refuses what it does not know, and says what it knows", () => {
     for (const text of ["", "a: 1", "[]", "{apiVersion: v1, kind: Service}", "{apiVersion: v1, kind: ConfigMap, data: {a: b}}"]) {
       expect(() => check(text), text).toThrow(
