@@ -45,6 +45,8 @@ export function judged(entries: readonly MigConfigEntry[], places: readonly Plac
   const passed = new Map<readonly string[], readonly number[]>();
   const enabled = new Set(entries.flatMap((entry, i) => (entry["mig-enabled"] ? [i] : [])));
   const concerned = places
+    // Most places are ruled out by the filters alone, and a file may have thousands of configs.
+    .filter((place) => place.gpus.some(({ boards }) => passedFor(boards).length > 0))
     .map((place) => ({
       place,
       gpus: place.gpus.map(({ gpu, boards }) => resolveGpu(entries, gpu, passedFor(boards), search)),

@@ -47,6 +47,13 @@ describe("checkText", () => {
     ]);
   });
 
+  it("takes a file with a slip in its key for mig-parted's, which refuses it", () => {
+    expect(check("version: v1\nmig-config: {c: []}\n").findings).toEqual([
+      expect.objectContaining({ code: "REFUSED", message: expect.stringContaining("unexpected field: mig-config") }),
+    ]);
+    expect(() => check("mig-config: {c: []}\n")).toThrow("nothing that migpack checks");
+  });
+
   it("goes through documents and Lists", () => {
     const pod = (name: string, key: string) =>
       `{apiVersion: v1, kind: Pod, metadata: {name: ${name}}, spec: {containers: [{name: c, resources: {limits: {nvidia.com/${key}: 1}}}]}}`;

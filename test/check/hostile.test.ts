@@ -39,7 +39,7 @@ describe("hostile files", () => {
     expect(files.filter(([, bytes]) => bytes.length > 1_048_576).map(([kind]) => kind)).toEqual(["a byte more than 1 MiB"]);
   });
 
-  test.each(files)("%s", { timeout: 120_000 }, async (kind, bytes) => {
+  test.each(files)("%s", { timeout: 300_000 }, async (kind, bytes) => {
     const { status, out, err } = await check(bytes);
     if (status === 2) {
       expect(err).toMatch(/^migpack: [^\n]+\n$/);
