@@ -9,7 +9,9 @@ import { atTheDoor } from "../door.js";
 import { MigError, type Path } from "../error.js";
 import type { MigStrategy } from "../gpu/node.js";
 import { type ClusterView, checkDevicePluginConfig, podTemplatesOf } from "../kubernetes/index.js";
-import { beginsLikeMigConfig, checkMigConfig } from "../mig-parted/index.js";
+import { checkRead } from "../mig-parted/check.js";
+import { beginsLikeMigConfig } from "../mig-parted/index.js";
+import { ofDocument, type ReadMigConfig, readMigConfig } from "../mig-parted/parse.js";
 import { deepFreeze } from "../model/freeze.js";
 import { checkOperatorValues, migConfigIn } from "../operator/index.js";
 import { fieldsOf, isHelmLine, KINDS, type Kind, kindOf } from "./kinds.js";
@@ -42,17 +44,44 @@ export interface Checked {
 export function checkText(text: string, options: CheckOptions): Checked {
   return atTheDoor(() => {
     if (isHelmLine(text)) return deepFreeze({ kinds: ["operator" as const], findings: operatorFindings(text, options) });
-    const parts = readDocuments(text, options.name).flatMap((document) => partsOf(document, document.value, []));
-    const checked = parts.map((part) => checkPart(part, text, options));
+    const documents = readDocuments(text, options.name).map((document) => partsOf(document, document.value, []));
+    refuseMany(documents.flat(), options.name);
+    const checked = documents.flatMap((parts, i) =>
+      parts.map((part) => (i === 0 ? checkPart(part, options) : later(part, checkPart(part, options)))),
+    );
     const kinds = checked.flatMap((each) => each.kinds);
     if (kinds.length === 0) throw nothingKnown(options.name);
     return deepFreeze({ kinds, findings: checked.flatMap(({ findings }) => findings).sort(byPosition) });
   });
 }
 
+/** Far more than people check at once; each has a price, however small it is. */
+const MOST_PARTS = 1000;
+
+function refuseMany(parts: readonly Part[], name: string): void {
+  const files = parts.flatMap(({ kind, value }) => (kind === "configMap" ? textsOf(fieldsOf(value).data) : []));
+  const count = parts.length + files.length;
+  if (count <= MOST_PARTS) return;
+  const message = `${name}: ${count} objects and files in ConfigMaps are more than are checked at once (${MOST_PARTS}): split the file`;
+  throw new MigError("INVALID_INPUT", message);
+}
+
 function nothingKnown(name: string): MigError {
   const known = Object.values(KINDS).join(", ");
   return new MigError("INVALID_INPUT", `${name}: holds nothing that migpack checks; it checks: ${known}, ConfigMaps around them`);
+}
+
+/** A part of a document that is not the text's first, which mig-parted looks at alone. */
+function later({ kind, document }: Part, { kinds, findings }: Checked): Checked {
+  if (kind !== "mig-parted") return { kinds, findings };
+  const finding: Finding = {
+    severity: "warning",
+    code: "NOT_FIRST_DOCUMENT",
+    message: "mig-parted reads the first document of a file alone, and this is a later one",
+    path: [],
+    hint: "give the config a file of its own",
+  };
+  return { kinds, findings: [...placed([finding], document), ...findings] };
 }
 
 /** One value to check, and where it stands. */
@@ -73,11 +102,17 @@ function partsOf(document: SourceDocument, value: unknown, path: Path): readonly
 }
 
 /** The findings of one part, with paths and places in the whole. */
-function checkPart(part: Part, text: string, options: CheckOptions): Checked {
+function checkPart(part: Part, options: CheckOptions): Checked {
   const { kind, value } = part;
   switch (kind) {
     case "mig-parted":
-      return { kinds: [kind], findings: placed(migConfigFindings(text, options), part.document) };
+      return {
+        kinds: [kind],
+        findings: placed(
+          migConfigFindings(() => ofDocument(part.document), options),
+          part.document,
+        ),
+      };
     case "workload":
       return { kinds: [kind], findings: outside(part, podFindings(value, options.cluster)) };
     case "operator":
@@ -92,10 +127,9 @@ function checkPart(part: Part, text: string, options: CheckOptions): Checked {
   }
 }
 
-/** A file of mig-parted is given as text, since what it accepts and says depends on that. */
-function migConfigFindings(text: string, { cluster: { nodes }, strategy }: CheckOptions): readonly Finding[] {
+function migConfigFindings(read: () => ReadMigConfig, { cluster: { nodes }, strategy }: CheckOptions): readonly Finding[] {
   try {
-    return checkMigConfig(text, { ...(nodes.length === 0 ? {} : { nodes }), ...(strategy === undefined ? {} : { strategy }) });
+    return checkRead(read(), { ...(nodes.length === 0 ? {} : { nodes }), ...(strategy === undefined ? {} : { strategy }) });
   } catch (error) {
     if (!(error instanceof MigError) || error.code !== "INVALID_INPUT") throw error;
     return [refused(error)];
@@ -160,7 +194,8 @@ function insideOf(part: Part, texts: readonly InnerText[], options: CheckOptions
     const document = innerDocument(text);
     const kind = kindOf(document?.value, () => false) ?? unreadableKind(text);
     if (kind !== "mig-parted" && kind !== "device-plugin") return [];
-    const found = kind === "mig-parted" ? migConfigFindings(text, options) : checkDevicePluginConfig(document?.value);
+    const read = () => (document === null ? readMigConfig(text) : ofDocument(document));
+    const found = kind === "mig-parted" ? migConfigFindings(read, options) : checkDevicePluginConfig(document?.value);
     const inner = document === null ? found : placed(found, document);
     return [{ kinds: [kind], findings: inner.map((finding) => moved(finding, [...part.path, ...path], part.document)) }];
   });

@@ -1,5 +1,7 @@
 /** What a document is, told from its own words: Kubernetes objects by their kind, files of programs by their keys. */
 
+import { nearest } from "../model/nearest.js";
+
 /** Kinds that migpack checks, and what people call them. */
 export const KINDS = {
   "mig-parted": "mig-parted config",
@@ -11,6 +13,8 @@ export const KINDS = {
 
 export type Kind = keyof typeof KINDS;
 
+/** The top-level key of mig-parted's config. */
+const CONFIGS = "mig-configs";
 /** Top-level keys of the GPU Operator's values that other charts do not have. */
 const OPERATOR_KEYS = ["mig", "migManager", "devicePlugin", "dcgmExporter", "gfd", "sandboxDevicePlugin", "vgpuDeviceManager"];
 /** Top-level keys of which the device plugin's config has one at least. */
@@ -25,9 +29,11 @@ export function kindOf(value: unknown, hasPods: (object: unknown) => boolean): K
     if (fields.kind === "ClusterPolicy") return "operator";
     return hasPods(value) ? "workload" : null;
   }
-  if (has("mig-configs")) return "mig-parted";
+  if (has(CONFIGS)) return "mig-parted";
   if (OPERATOR_KEYS.some(has)) return "operator";
-  return PLUGIN_KEYS.some(has) ? "device-plugin" : null;
+  if (PLUGIN_KEYS.some(has)) return "device-plugin";
+  // mig-parted itself will say which field it does not expect.
+  return has("version") && Object.keys(fields).some((key) => nearest(key, [CONFIGS]).length > 0) ? "mig-parted" : null;
 }
 
 /** The fields of an object; none of anything else. */

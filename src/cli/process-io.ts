@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { createReadStream } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { MigError } from "../error.js";
@@ -64,9 +65,9 @@ async function readAll(stream: AsyncIterable<Buffer>, name: string): Promise<str
   } catch (error) {
     throw error instanceof MigError ? error : fileError(name, error);
   }
-  return Buffer.concat(chunks)
-    .toString("utf8")
-    .replace(/^\uFEFF/, "");
+  const whole = Buffer.concat(chunks);
+  if (!isUtf8(whole)) throw new MigError("INVALID_INPUT", `${name}: not UTF-8, and not read: save it as that`);
+  return whole.toString("utf8").replace(/^\uFEFF/, "");
 }
 
 const REASONS: Readonly<Record<string, string>> = {

@@ -20,7 +20,7 @@ export const SOURCES = {
     readNvidiaSmi(text, { ...(model === undefined ? {} : { model }), ...(name === undefined ? {} : { name }) }),
   gfd: (text, { name }) => one(labelled(text), name),
   dcgm: (text, { model, name }) => one(nodesOfDcgm(readDcgmMetrics(text), model === undefined ? {} : { model }), name),
-  resourceslice: (text, { name }) => one(nodesFromResourceSlices(objectsIn(text, "ResourceSlice")), name),
+  resourceslice: (text, { name }) => one(nodesFromResourceSlices(objectsIn(text, RESOURCE_SLICES)), name),
 } satisfies Readonly<Record<string, Source>>;
 
 export type SourceName = keyof typeof SOURCES;
@@ -30,14 +30,26 @@ const LABEL_LINE = /^(?:\s*(?:#.*)?\n)*[\w./-]+(?:=|\s*$)/;
 
 function labelled(text: string): readonly NodeGpus[] {
   if (LABEL_LINE.test(text)) return [nodeGpusFromNode(text)];
-  return [...objectsIn(text, "Node", "NodeFeature")].map(nodeGpusFromNode);
+  return objectsIn(text, LABELLED).map(nodeGpusFromNode);
 }
 
-function objectsIn(text: string, ...kinds: readonly string[]): readonly unknown[] {
+/** Kinds of objects, and what prints them. */
+interface Wanted {
+  readonly kinds: readonly string[];
+  readonly printedBy: string;
+}
+
+const LABELLED: Wanted = {
+  kinds: ["Node", "NodeFeature"],
+  printedBy: "kubectl get node -o yaml; a feature file of gpu-feature-discovery does as well",
+};
+const RESOURCE_SLICES: Wanted = { kinds: ["ResourceSlice"], printedBy: "kubectl get resourceslices -o yaml" };
+
+function objectsIn(text: string, { kinds, printedBy }: Wanted): readonly unknown[] {
   const objects = readDocuments(text, "the text").flatMap(({ value }) => itemsOf(value));
   const found = objects.filter((object) => kinds.includes(String(kindOf(object))));
   if (found.length > 0) return found;
-  throw new MigError("INVALID_INPUT", `holds no ${kinds.join(" and no ")}`);
+  throw new MigError("INVALID_INPUT", `holds no ${kinds.join(" and no ")}, as printed by ${printedBy}`);
 }
 
 /** The node of that name, or the only one under that name. */

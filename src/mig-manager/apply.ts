@@ -2,7 +2,7 @@
 import type { ReadGpu } from "../gpu/read-node.js";
 import { asDriverNames, modeApplied, type Step } from "../mig-parted/assert.js";
 import { currentMigDevices, sameMigDevices } from "../mig-parted/current.js";
-import { migDeviceOf } from "../mig-parted/profile-table.js";
+import { migDevicesOf } from "../mig-parted/profile-table.js";
 import { searched } from "../mig-parted/search.js";
 import type { Demand, GpuModel } from "../model/types.js";
 
@@ -85,5 +85,5 @@ export function apply(steps: readonly Step[], gpus: readonly ReadGpu[]): Run {
  */
 function isLost(wanted: Demand, gpus: readonly ReadGpu[]): boolean {
   const models = gpus.flatMap(({ model }): GpuModel[] => (model === null ? [] : [model]));
-  return Object.keys(wanted).some((name) => models.every((model) => migDeviceOf(model, name) === null));
+  return Object.keys(wanted).some((name) => migDevicesOf(models, name).length === 0);
 }

@@ -4,7 +4,7 @@ import type { Demand, GpuModel } from "../model/types.js";
 import { currentMigDevices, sameMigDevices } from "./current.js";
 import { boardsOf } from "./gpus.js";
 import { migDeviceOf } from "./profile-table.js";
-import { matchingAt, passing } from "./resolve.js";
+import { filtersOf, matchingAt, passing } from "./resolve.js";
 import type { MigConfigEntry } from "./types.js";
 
 /** One GPU under one entry that matches it. */
@@ -15,7 +15,8 @@ export interface Step {
 
 /** Every entry with every GPU that it matches, in the order in which mig-parted goes through them. */
 export function stepsOf(entries: readonly MigConfigEntry[], gpus: readonly ReadGpu[]): readonly Step[] {
-  const matching = gpus.map((gpu) => new Set(matchingAt(entries, passing(entries, boardsOf(gpu)), gpu.index)));
+  const filters = filtersOf(entries);
+  const matching = gpus.map((gpu) => new Set(matchingAt(entries, passing(filters, boardsOf(gpu)), gpu.index)));
   return entries.flatMap((entry, i) => gpus.flatMap((gpu, k) => (matching[k]?.has(i) ? [{ entry, gpu }] : [])));
 }
 

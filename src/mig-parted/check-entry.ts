@@ -3,6 +3,7 @@ import type { Path } from "../error.js";
 import { quote } from "../model/quote.js";
 import { filterTexts, parsePciId } from "./device-filter.js";
 import type { MigConfigFinding } from "./findings.js";
+import { NAMED, someOf } from "./some-of.js";
 import type { MigConfigEntry } from "./types.js";
 
 /** Of NVIDIA, as PCI has it. */
@@ -22,19 +23,20 @@ export function entryFindings(entry: MigConfigEntry, path: Path): readonly MigCo
 }
 
 function filterFindings({ "device-filter": filter }: MigConfigEntry, path: Path): readonly MigConfigFinding[] {
-  return filterTexts(filter).flatMap((text, i) =>
-    isReadable(text)
-      ? []
-      : [
-          {
-            severity: "warning",
-            code: "UNREADABLE_FILTER",
-            message: `${quote(text)} matches no GPU, and mig-parted does not say so`,
-            path: [...path, "device-filter", ...(typeof filter === "string" ? [] : [i])],
-            hint: 'a filter is the PCI device and vendor in one number, such as "0x20B210DE"; product names are not known',
-          },
-        ],
-  );
+  const unreadable = [...filterTexts(filter).entries()].filter(([, text]) => !isReadable(text));
+  const at = [...path, "device-filter"];
+  if (unreadable.length > NAMED) return [unreadableFilter(someOf(unreadable.map(([, text]) => quote(text))), "match", at)];
+  return unreadable.map(([i, text]) => unreadableFilter(quote(text), "matches", typeof filter === "string" ? at : [...at, i]));
+}
+
+function unreadableFilter(texts: string, match: "match" | "matches", path: Path): MigConfigFinding {
+  return {
+    severity: "warning",
+    code: "UNREADABLE_FILTER",
+    message: `${texts} ${match} no GPU, and mig-parted does not say so`,
+    path,
+    hint: 'a filter is the PCI device and vendor in one number, such as "0x20B210DE"; product names are not known',
+  };
 }
 
 function deviceFindings({ devices }: MigConfigEntry, path: Path): readonly MigConfigFinding[] {

@@ -5,16 +5,9 @@ import { quote } from "../model/quote.js";
 import { filterTexts } from "./device-filter.js";
 import type { MigConfigFinding } from "./findings.js";
 import type { Failure, JudgedEntry } from "./judge.js";
-import { migDeviceOf } from "./profile-table.js";
+import { migDevicesOf } from "./profile-table.js";
+import { someOf } from "./some-of.js";
 import type { MigConfigEntry } from "./types.js";
-
-/** More names than this are counted. */
-const NAMED = 8;
-
-export function someOf(names: Iterable<string>): string {
-  const all = [...names];
-  return all.length > NAMED ? `${all.slice(0, NAMED).join(", ")} and ${all.length - NAMED} more` : all.join(", ");
-}
 
 /** @param real whether the places are nodes that there are, or imagined ones of a model each */
 export function judgedFindings(
@@ -69,7 +62,7 @@ function failed(
 
 function spellingFindings(entry: MigConfigEntry, { models }: JudgedEntry, path: Path): readonly MigConfigFinding[] {
   return Object.keys(entry["mig-devices"] ?? {}).flatMap((profile) => {
-    const devices = [...models].map((model) => migDeviceOf(model, profile)).filter((device) => device !== null);
+    const devices = migDevicesOf(models, profile);
     const names = new Set(devices.map(({ name }) => name));
     if (names.size === 0 || names.has(profile) || devices.some(({ aliases }) => aliases.includes(profile))) return [];
     const message = `${quote(profile)} is applied, and then never recognised, since drivers spell it ${[...names].join(" or ")}`;
@@ -88,7 +81,7 @@ function partFindings(
   const severity = strategies.has("mixed") ? "error" : strategies.has(null) ? "warning" : null;
   if (severity === null) return [];
   return Object.entries(entry["mig-devices"] ?? {}).flatMap(([profile, count]) => {
-    if (count === 0 || ![...models].some((model) => migDeviceOf(model, profile)?.whole === false)) return [];
+    if (count === 0 || migDevicesOf(models, profile).every(({ whole }) => whole)) return [];
     const message = `${quote(profile)} is a part of a GPU instance: with the strategy "mixed" the device plugin does not start`;
     const hint = 'whole GPU instances have resources of their own; parts need the strategy "single"';
     return [{ severity, code: "COMPUTE_INSTANCES", message, path: [...path, "mig-devices", profile], hint }];

@@ -1,12 +1,12 @@
 /** What is wrong with a config as a whole on the nodes that it is for. */
 import type { Path } from "../error.js";
 import type { Layout } from "../gpu/types.js";
-import { someOf } from "./check-judged.js";
 import { currentMigDevices } from "./current.js";
 import type { MigConfigFinding } from "./findings.js";
 import type { JudgedPlace } from "./judge.js";
 import type { PlacedGpu } from "./places.js";
 import type { JudgedGpu } from "./resolve.js";
+import { someOf } from "./some-of.js";
 
 /** @param real whether the places are nodes that there are, or imagined ones of a model each */
 export function placeFindings(places: readonly JudgedPlace[], path: Path, real: boolean): readonly MigConfigFinding[] {

@@ -11,8 +11,9 @@ import { judgedFindings } from "./check-judged.js";
 import { placeFindings } from "./check-places.js";
 import type { MigConfigCode, MigConfigFinding } from "./findings.js";
 import { judged } from "./judge.js";
-import { readMigConfig } from "./parse.js";
+import { type ReadMigConfig, readMigConfig } from "./parse.js";
 import { imaginedPlaces, type Place, realPlaces } from "./places.js";
+import { rememberingSearch, type searched } from "./search.js";
 import type { MigConfigEntry, MigConfigFile } from "./types.js";
 
 /**
@@ -32,21 +33,28 @@ import type { MigConfigEntry, MigConfigFile } from "./types.js";
  *
  * @throws MigError INVALID_INPUT for a file that mig-parted refuses; as `resolveMigConfig` for nodes
  */
-export function checkMigConfig(
-  file: MigConfigFile | string,
-  options?: { readonly nodes?: readonly NodeGpus[]; readonly strategy?: MigStrategy },
-): readonly Finding<MigConfigCode>[] {
-  return atTheDoor(() => {
-    const read = readMigConfig(file);
-    const strategy = readStrategy(options?.strategy);
-    const nodes = realPlaces(listOf(options?.nodes, ["nodes"]));
-    const findings = [
-      ...(read.document?.repeated ?? []).map(repeatedKey),
-      ...Object.entries(read.file["mig-configs"]).flatMap(([name, entries]) => configFindings(name, entries, nodes, strategy)),
-    ];
-    const { document } = read;
-    return deepFreeze(document === null ? findings : located(findings, (path) => document.positionOf(path)));
-  });
+export function checkMigConfig(file: MigConfigFile | string, options?: CheckOptions): readonly Finding<MigConfigCode>[] {
+  return atTheDoor(() => checkRead(readMigConfig(file), options));
+}
+
+interface CheckOptions {
+  readonly nodes?: readonly NodeGpus[];
+  readonly strategy?: MigStrategy;
+}
+
+/** As `checkMigConfig`, of a file that was read already, with the places and repeated keys of its document. */
+export function checkRead(read: ReadMigConfig, options?: CheckOptions): readonly Finding<MigConfigCode>[] {
+  const strategy = readStrategy(options?.strategy);
+  const nodes = realPlaces(listOf(options?.nodes, ["nodes"]));
+  const search = rememberingSearch();
+  const findings = [
+    ...(read.document?.repeated ?? []).map(repeatedKey),
+    ...Object.entries(read.file["mig-configs"]).flatMap(([name, entries]) =>
+      configFindings(name, entries, { nodes, strategy, search }),
+    ),
+  ];
+  const { document } = read;
+  return deepFreeze(document === null ? findings : located(findings, (path) => document.positionOf(path)));
 }
 
 function readStrategy(strategy: unknown): MigStrategy | null {
@@ -60,17 +68,23 @@ function repeatedKey(path: Path): MigConfigFinding {
   return { severity: "warning", code: "REPEATED_KEY", message, path };
 }
 
-/** @param nodes none: the built-in models are judged on */
+/** What all configs of a file are judged by. */
+interface Judging {
+  /** None: the built-in models are judged on. */
+  readonly nodes: readonly Place[];
+  readonly strategy: MigStrategy | null;
+  readonly search: typeof searched;
+}
+
 function configFindings(
   name: string,
   entries: readonly MigConfigEntry[],
-  nodes: readonly Place[],
-  strategy: MigStrategy | null,
+  { nodes, strategy, search }: Judging,
 ): readonly MigConfigFinding[] {
   const path = ["mig-configs", name];
   const real = nodes.length > 0;
   const places = (real ? nodes : imaginedPlaces(entries)).map((place) => ({ ...place, strategy: strategy ?? place.strategy }));
-  const config = judged(entries, places);
+  const config = judged(entries, places, search);
   const strategies = new Set(config.places.map(({ place }) => place.strategy));
   const gpus = Math.max(...places.map((place) => place.gpus.length));
   return [

@@ -8,7 +8,17 @@ import type { Path } from "../error.js";
 import { deepFreeze } from "../model/freeze.js";
 import type { Demand } from "../model/types.js";
 import { Fatal } from "./fatal.js";
-import { cannotDecode, decodeBool, decodeInt, decodeKeys, decodeList, decodeString, inOrder, sure } from "./go-json.js";
+import {
+  cannotDecode,
+  type Decoded,
+  decodeBool,
+  decodeInt,
+  decodeKeys,
+  decodeList,
+  decodeString,
+  inOrder,
+  sure,
+} from "./go-json.js";
 import { profileFormatFault } from "./profile-format.js";
 import type { MigConfigEntry, MigConfigFile } from "./types.js";
 
@@ -85,21 +95,29 @@ function decodeEntry(value: unknown, path: Path): MigConfigEntry {
 }
 
 function decodeFilter(value: unknown, path: Path): string | readonly string[] {
-  return either(decodeString(value, path), () => decodeList(value, "[]string", path, decodeString), path);
+  return decodeTextOrList(value, "[]string", path, decodeString);
 }
 
 function decodeDevices(value: unknown, path: Path): "all" | readonly number[] {
-  const devices = either(decodeString(value, path), () => decodeList(value, "[]int", path, decodeInt), path);
+  const devices = decodeTextOrList(value, "[]int", path, decodeInt);
   if (typeof devices !== "string" || devices === "all") return devices;
   throw new Fatal(`invalid string input for 'devices': ${devices}`, path);
 }
 
 /** What is neither is told twice. */
-function either<T>(text: string | Fatal, other: () => T | Fatal, path: Path): string | T {
+function decodeTextOrList<T>(
+  value: unknown,
+  goType: string,
+  path: Path,
+  item: (value: unknown, path: Path) => Decoded<T>,
+): string | readonly T[] {
+  const list = Array.isArray(value) ? decodeList(value, goType, path, item) : null;
+  // Before the text, although mig-parted tries that first: errors are dear, and a list is none.
+  if (list !== null && !(list instanceof Fatal)) return list;
+  const text = decodeString(value, path);
   if (!(text instanceof Fatal)) return text;
-  const list = other();
-  if (!(list instanceof Fatal)) return list;
-  throw new Fatal(`(${text.message}, ${list.message})`, list.path.length > path.length ? list.path : path);
+  const { message, path: place } = list ?? cannotDecode(value, goType, path);
+  throw new Fatal(`(${text.message}, ${message})`, place);
 }
 
 function decodeMigDevices(value: unknown, path: Path): Demand {

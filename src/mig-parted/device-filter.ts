@@ -55,12 +55,31 @@ export function filterTexts(filter: string | readonly string[] | undefined): rea
  * is not known is taken to be the one asked for.
  */
 export function matchesDeviceFilter(filter: string | readonly string[] | undefined, boards: readonly string[]): boolean {
-  const texts = filterTexts(filter);
-  return texts.length === 0 || texts.some((text) => boards.some((board) => matches(parsePciId(text), parsePciId(board))));
+  return letsThrough(readDeviceFilter(filter), boards);
 }
 
-function matches(filter: PciId | null, board: PciId | null): boolean {
-  if (filter === null || board === null || filter.device !== board.device || filter.vendor !== board.vendor) return false;
+/** The ids that a filter names, without what mig-parted cannot read; null: it lets every GPU through. */
+export type DeviceFilter = readonly PciId[] | null;
+
+/** Reads a filter once for any number of boards. */
+export function readDeviceFilter(filter: string | readonly string[] | undefined): DeviceFilter {
+  const texts = filterTexts(filter);
+  return texts.length === 0 ? null : readable(texts);
+}
+
+/** As `matchesDeviceFilter`. */
+export function letsThrough(filter: DeviceFilter, boards: readonly string[]): boolean {
+  if (filter === null) return true;
+  const ids = readable(boards);
+  return filter.some((named) => ids.some((board) => matches(named, board)));
+}
+
+function readable(texts: readonly string[]): readonly PciId[] {
+  return texts.map(parsePciId).filter((id) => id !== null);
+}
+
+function matches(filter: PciId, board: PciId): boolean {
+  if (filter.device !== board.device || filter.vendor !== board.vendor) return false;
   if (filter.subsystem === null || board.subsystem === null) return true;
   return filter.subsystem.device === board.subsystem.device && filter.subsystem.vendor === board.subsystem.vendor;
 }

@@ -1,9 +1,9 @@
 /** What becomes of a config at the places where it is judged, gathered by entry. */
 import type { Misfit } from "../gpu/types.js";
-import type { Demand, GpuModel } from "../model/types.js";
+import type { GpuModel } from "../model/types.js";
 import type { Place } from "./places.js";
-import { type JudgedGpu, passing, resolveGpu, type Trouble } from "./resolve.js";
-import { type Applied, searched } from "./search.js";
+import { filtersOf, type JudgedGpu, passing, resolveGpu, type Trouble } from "./resolve.js";
+import type { searched } from "./search.js";
 import type { MigConfigEntry } from "./types.js";
 
 /** A place where some entry matches some GPU. */
@@ -39,11 +39,14 @@ export interface JudgedConfig {
   readonly entries: readonly JudgedEntry[];
 }
 
-export function judged(entries: readonly MigConfigEntry[], places: readonly Place[]): JudgedConfig {
-  const search = remembered();
-  const passed = new Map<string, readonly number[]>();
+/** @param search of the whole file, so that configs which want the same are searched once */
+export function judged(entries: readonly MigConfigEntry[], places: readonly Place[], search: typeof searched): JudgedConfig {
+  const filters = filtersOf(entries);
+  const passed = new Map<readonly string[], readonly number[]>();
   const enabled = new Set(entries.flatMap((entry, i) => (entry["mig-enabled"] ? [i] : [])));
   const concerned = places
+    // Most places are ruled out by the filters alone, and a file may have thousands of configs.
+    .filter((place) => place.gpus.some(({ boards }) => passedFor(boards).length > 0))
     .map((place) => ({
       place,
       gpus: place.gpus.map(({ gpu, boards }) => resolveGpu(entries, gpu, passedFor(boards), search)),
@@ -60,10 +63,11 @@ export function judged(entries: readonly MigConfigEntry[], places: readonly Plac
   };
 
   function passedFor(boards: readonly string[]): readonly number[] {
-    const key = boards.join();
-    const known = passed.get(key) ?? passing(entries, boards);
-    passed.set(key, known);
-    return known;
+    const known = passed.get(boards);
+    if (known !== undefined) return known;
+    const found = passing(filters, boards);
+    passed.set(boards, found);
+    return found;
   }
 }
 
@@ -95,16 +99,4 @@ function gather({ place, gpus }: JudgedPlace, entries: readonly Gathered[]): voi
   }
   const failing = new Set(gpus.map((judged) => judged.failing?.entry));
   for (const i of here) if (!failing.has(i)) entries[i]?.realised.add(place.name);
-}
-
-/** GPUs of one model are searched once for each entry. */
-function remembered(): typeof searched {
-  const known = new Map<GpuModel, Map<Demand, Applied>>();
-  return (model, wanted) => {
-    const ofModel = known.get(model) ?? new Map<Demand, Applied>();
-    known.set(model, ofModel);
-    const applied = ofModel.get(wanted) ?? searched(model, wanted);
-    ofModel.set(wanted, applied);
-    return applied;
-  };
 }

@@ -53,7 +53,11 @@ function withoutNoConfigs(input: object): unknown {
 }
 
 function readText(text: string): ReadMigConfig {
-  const document = readYaml(text);
+  return ofDocument(readYaml(text));
+}
+
+/** The config file that a document holds; null: an empty text. @throws MigError INVALID_INPUT */
+export function ofDocument(document: SourceDocument | null): ReadMigConfig {
   return { file: decode(document?.value ?? null), document };
 }
 

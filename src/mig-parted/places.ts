@@ -33,18 +33,26 @@ export function realPlaces(nodes: readonly NodeGpus[]): readonly Place[] {
 /** No built node has more GPUs; what is said of further ones is not judged without a node. */
 const MOST_IMAGINED = 16;
 
+/** Of each number of GPUs, since every config of a file asks for them. */
+const imagined = new Map<number, readonly Place[]>();
+
 /** For each board of each built-in model a node of as many as the entries count up to. */
 export function imaginedPlaces(entries: readonly MigConfigEntry[]): readonly Place[] {
   const named = entries.flatMap(({ devices }) => (devices === "all" ? [] : devices)).filter((index) => index < MOST_IMAGINED);
   const count = named.reduce((most, index) => Math.max(most, index + 1), 1);
-  return gpuModels().flatMap((model) =>
-    model.pciDeviceIds.map((board) => ({
-      name: model.name,
-      strategy: null,
-      gpus: Array.from({ length: count }, (_, index) => ({
-        gpu: { index, model, name: model.name, uuid: null, mig: null },
-        boards: [board],
-      })),
+  const places = imagined.get(count) ?? placesOf(count);
+  imagined.set(count, places);
+  return places;
+}
+
+function placesOf(count: number): readonly Place[] {
+  const boards = gpuModels().flatMap((model) => model.pciDeviceIds.map((board) => ({ model, boards: [board] })));
+  return boards.map(({ model, boards }) => ({
+    name: model.name,
+    strategy: null,
+    gpus: Array.from({ length: count }, (_, index) => ({
+      gpu: { index, model, name: model.name, uuid: null, mig: null },
+      boards,
     })),
-  );
+  }));
 }

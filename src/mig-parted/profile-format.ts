@@ -13,13 +13,8 @@ class FormatFault extends Error {}
 
 /** Why mig-parted takes a text for no profile name, in the words of AssertValidMigProfileFormat; null: it takes it for one. */
 export function profileFormatFault(text: string): string | null {
-  try {
-    read(text);
-    return null;
-  } catch (error) {
-    if (error instanceof FormatFault) return error.message;
-    throw error;
-  }
+  const reading = readOrFault(text);
+  return typeof reading === "string" ? reading : null;
 }
 
 /**
@@ -30,7 +25,18 @@ export function profileFormatFault(text: string): string | null {
  * on a GPU. Sizes beyond 2^53 are the nearest that a double holds; `name` has them exactly.
  */
 export function readProfileName(text: string): ParsedProfile | null {
-  return profileFormatFault(text) === null ? read(text) : null;
+  const reading = readOrFault(text);
+  return typeof reading === "string" ? null : reading;
+}
+
+/** The fault, if there is one. */
+function readOrFault(text: string): ParsedProfile | string {
+  try {
+    return read(text);
+  } catch (error) {
+    if (error instanceof FormatFault) return error.message;
+    throw error;
+  }
 }
 
 function read(text: string): ParsedProfile {

@@ -22,12 +22,19 @@ const tables = new WeakMap<GpuModel, ReadonlyMap<string, MigDevice>>();
  * "1c.1g.10gb", "01g.10gb" and "1g.10gb" are one profile, and attributes may stand in any order.
  */
 export function migDeviceOf(model: GpuModel, name: string): MigDevice | null {
-  let table = tables.get(model);
-  if (table === undefined) {
-    table = tableOf(model);
-    tables.set(model, table);
-  }
-  return table.get(partsOf(name)) ?? null;
+  return tableFor(model).get(partsOf(name)) ?? null;
+}
+
+/** What those of the models that know the name call by it; the name is read once. */
+export function migDevicesOf(models: Iterable<GpuModel>, name: string): readonly MigDevice[] {
+  const parts = partsOf(name);
+  return [...models].map((model) => tableFor(model).get(parts)).filter((device) => device !== undefined);
+}
+
+function tableFor(model: GpuModel): ReadonlyMap<string, MigDevice> {
+  const table = tables.get(model) ?? tableOf(model);
+  tables.set(model, table);
+  return table;
 }
 
 /** Every device that the model knows, by its name. */

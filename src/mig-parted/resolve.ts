@@ -5,7 +5,7 @@ import { type ReadGpu, readNodeGpus } from "../gpu/read-node.js";
 import type { Layout, Misfit } from "../gpu/types.js";
 import { deepFreeze } from "../model/freeze.js";
 import { show } from "../model/quote.js";
-import { matchesDeviceFilter } from "./device-filter.js";
+import { type DeviceFilter, letsThrough, readDeviceFilter } from "./device-filter.js";
 import { boardsOf } from "./gpus.js";
 import { searched } from "./search.js";
 import { selectMigConfig } from "./select.js";
@@ -29,7 +29,8 @@ import type { MigConfigEntry, MigConfigFile, ResolvedGpu } from "./types.js";
 export function resolveMigConfig(file: MigConfigFile | string, name: string, node: NodeGpus): readonly ResolvedGpu[] {
   return atTheDoor(() => {
     const entries = selectMigConfig(file, name);
-    return deepFreeze(readNodeGpus(node).gpus.map((gpu) => resolveGpu(entries, gpu, passing(entries, boardsOf(gpu))).resolved));
+    const filters = filtersOf(entries);
+    return deepFreeze(readNodeGpus(node).gpus.map((gpu) => resolveGpu(entries, gpu, passing(filters, boardsOf(gpu))).resolved));
   });
 }
 
@@ -44,9 +45,14 @@ export interface JudgedGpu {
   readonly failing: { readonly entry: number; readonly trouble: Trouble } | null;
 }
 
+/** The filters of entries, read once for all boards. */
+export function filtersOf(entries: readonly MigConfigEntry[]): readonly DeviceFilter[] {
+  return entries.map((entry) => readDeviceFilter(entry["device-filter"]));
+}
+
 /** Indices of the entries whose filter lets one of the boards through. */
-export function passing(entries: readonly MigConfigEntry[], boards: readonly string[]): readonly number[] {
-  return [...entries.keys()].filter((i) => matchesDeviceFilter(entries[i]?.["device-filter"], boards));
+export function passing(filters: readonly DeviceFilter[], boards: readonly string[]): readonly number[] {
+  return [...filters.keys()].filter((i) => letsThrough(filters[i] ?? null, boards));
 }
 
 /** Those of them that name the GPU of an index. */
@@ -65,6 +71,7 @@ export function resolveGpu(
   search: typeof searched = searched,
 ): JudgedGpu {
   const matching = matchingAt(entries, passed, gpu.index);
+  if (matching.length === 0) return { resolved: { gpu: gpu.index, outcome: "untouched" }, matching, failing: null };
   const judged = (resolved: ResolvedGpu): JudgedGpu => ({ resolved, matching, failing: null });
   const failed = (misfit: Misfit, entry: number, trouble: Trouble): JudgedGpu => ({
     resolved: { gpu: gpu.index, outcome: "misfit", misfit },
@@ -81,8 +88,7 @@ export function resolveGpu(
   const last = matching.at(-1);
   const odd = matching.find((i) => enables(i) !== enables(last));
   if (odd !== undefined) return failed(bothModes(entries, matching.find(enables), odd, gpu), odd, "modes");
-  if (last === undefined || !enables(last))
-    return judged({ gpu: gpu.index, outcome: last === undefined ? "untouched" : "disabled" });
+  if (!enables(last)) return judged({ gpu: gpu.index, outcome: "disabled" });
   let layout: Layout = [];
   for (const i of matching) {
     const applied = search(gpu.model, entries[i]?.["mig-devices"] ?? {});

@@ -36,6 +36,21 @@ export function searched(model: GpuModel, wanted: Demand): Applied {
   return "layout" in found ? { fits: true, ...found } : { fits: false, misfit: inNoOrder(model, found.failure) };
 }
 
+/** As `searched`, with every answer kept: for files in which many entries want the same of the same models. */
+export function rememberingSearch(): typeof searched {
+  const texts = new WeakMap<Demand, string>();
+  const known = new Map<GpuModel, Map<string, Applied>>();
+  return (model, wanted) => {
+    const text = texts.get(wanted) ?? Object.entries(wanted).join();
+    texts.set(wanted, text);
+    const answers = known.get(model) ?? new Map<string, Applied>();
+    known.set(model, answers);
+    const answer = answers.get(text) ?? searched(model, wanted);
+    answers.set(text, answer);
+    return answer;
+  };
+}
+
 /** One device for each count. More than a GPU could ever hold of a profile is cut to one too many, which decides alike. */
 function startOrder(model: GpuModel, wanted: Demand): readonly MigDevice[] {
   const names = Object.keys(wanted).sort(naturally);

@@ -47,6 +47,13 @@ describe("checkText", () => {
     ]);
   });
 
+  it("takes a file with a slip in its key for mig-parted's, which refuses it", () => {
+    expect(check("version: v1\nmig-config: {c: []}\n").findings).toEqual([
+      expect.objectContaining({ code: "REFUSED", message: expect.stringContaining("unexpected field: mig-config") }),
+    ]);
+    expect(() => check("mig-config: {c: []}\n")).toThrow("nothing that migpack checks");
+  });
+
   it("goes through documents and Lists", () => {
     const pod = (name: string, key: string) =>
       `{apiVersion: v1, kind: Pod, metadata: {name: ${name}}, spec: {containers: [{name: c, resources: {limits: {nvidia.com/${key}: 1}}}]}}`;
@@ -73,6 +80,22 @@ describe("checkText", () => {
     const map = `apiVersion: v1\nkind: ConfigMap\ndata:\n  any: |\n${indented(config, 4)}`;
     expect(check(map).kinds).toEqual(["device-plugin"]);
     expect(check(map).findings[0]?.position?.line).toBeGreaterThan(4);
+  });
+
+  it("checks a mig-parted file as a later document too, and says that mig-parted would not", () => {
+    const pod = "{apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {containers: []}}\n---\n";
+    const { kinds, findings } = check(`${pod}${FILE}`, NODES);
+    expect(kinds).toEqual(["workload", "mig-parted"]);
+    expect(findings.map(({ code, position, severity }) => [code, position?.line, severity])).toEqual([
+      ["NOT_FIRST_DOCUMENT", 3, "warning"],
+      ["IMPOSSIBLE_LAYOUT", 14, "error"],
+    ]);
+    expect(told(`${FILE}---\n{apiVersion: v1, kind: Service}\n`, NODES)).toEqual(["12:7 IMPOSSIBLE_LAYOUT"]);
+    // Each by itself, and not the first one again.
+    expect(told(`${FILE}---\nversion: v1\nmig-configs: {c: [{devices: all, mig-enabled: false}]}\n`, NODES)).toEqual([
+      "12:7 IMPOSSIBLE_LAYOUT",
+      "14:1 NOT_FIRST_DOCUMENT",
+    ]);
   });
 
   it("refuses what it does not know, and says what it knows", () => {

@@ -386,8 +386,11 @@ describe("convert from a cluster", () => {
   it("says what a file does not hold", async () => {
     const files = { "x.yaml": "kind: Service\n" };
     for (const [from, needed] of [
-      ["gfd", "Node and no NodeFeature"],
-      ["resourceslice", "ResourceSlice"],
+      [
+        "gfd",
+        "Node and no NodeFeature, as printed by kubectl get node -o yaml; a feature file of gpu-feature-discovery does as well",
+      ],
+      ["resourceslice", "ResourceSlice, as printed by kubectl get resourceslices -o yaml"],
     ] as const) {
       const { status, err } = await line(`convert --from ${from} x.yaml`, { files });
       expect([status, err]).toEqual([2, `migpack: x.yaml: holds no ${needed}\n`]);

@@ -58,6 +58,13 @@ describe("as a process", () => {
     expect(large).toEqual({ status: 2, out: "", err: "migpack: standard input: larger than 8 MB, and not read\n" });
   });
 
+  it("reads no bytes that are no UTF-8", async () => {
+    const file = join(mkdtempSync(join(tmpdir(), "migpack-")), "utf-16.yaml");
+    writeFileSync(file, Buffer.from("\uFEFFversion: v1\n", "utf16le"));
+    const { status, err } = await start(["check", file]);
+    expect([status, err]).toEqual([2, `migpack: ${file}: not UTF-8, and not read: save it as that\n`]);
+  });
+
   it("reads and writes files", async () => {
     const folder = mkdtempSync(join(tmpdir(), "migpack-"));
     writeFileSync(join(folder, "d.yaml"), "\uFEFFmodel: A30-24GB\ndemand: {1g.6gb: 5}\n");

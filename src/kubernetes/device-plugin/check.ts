@@ -66,10 +66,13 @@ function bothStrategies({ sharing }: ReadConfig["config"]): readonly PluginFindi
 
 function sharedTwice(config: ReadConfig["config"]): readonly PluginFinding[] {
   const section = sharingStrategy(config) === "mps" ? "mps" : "timeSlicing";
-  const names = (sharedResourcesOf(config).resources ?? []).map(({ name }) => name);
-  return names.flatMap((name, i) => {
-    const first = names.indexOf(name);
-    if (first === i) return [];
+  const firsts = new Map<string, number>();
+  return (sharedResourcesOf(config).resources ?? []).flatMap(({ name }, i) => {
+    const first = firsts.get(name);
+    if (first === undefined) {
+      firsts.set(name, i);
+      return [];
+    }
     const message = `${name} is shared by resources[${first}] already; the larger number of replicas counts`;
     return [{ severity: "warning", code: "SHARED_TWICE", message, path: ["sharing", section, "resources", i, "name"] }];
   });
