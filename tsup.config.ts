@@ -1,4 +1,16 @@
-import { defineConfig } from "tsup";
+import { defineConfig, type Options } from "tsup";
+
+/**
+ * What is named in a variable is for the host to find, and no bundler is to follow it: the comments
+ * that say so in src/fleet/plan/solver.ts are lost when esbuild minifies. Without them webpack warns,
+ * and fails where the solver would load.
+ */
+const leftToTheHost: NonNullable<Options["plugins"]>[number] = {
+  name: "left-to-the-host",
+  renderChunk: (code) => ({
+    code: code.replace(/\bimport\((?=[\w$]+\.name\))/g, "import(/*webpackIgnore:true*//*@vite-ignore*/"),
+  }),
+};
 
 /** Entries by what they cost: the core loads nothing unless a fleet is planned, systems that read YAML bring yaml, schemas zod, testing fast-check, the command line everything. */
 export default defineConfig([
@@ -27,6 +39,7 @@ export default defineConfig([
     clean: true,
     splitting: true,
     minify: true,
+    plugins: [leftToTheHost],
   },
   {
     // The worker stands beside the command line, which starts it by its file.

@@ -1,17 +1,15 @@
 import { defineConfig } from "vitest/config";
-
-const root = import.meta.dirname;
+import { sourceAliases } from "./scripts/source-aliases.js";
 
 export default defineConfig({
-  // Examples name the package as its users do, and Pepr, of which there is a stand-in.
+  // Examples and the playground name the package as its users do; of Pepr there is a stand-in.
   resolve: {
-    alias: [
-      { find: /^migpack\/([\w-]+)$/, replacement: `${root}/src/$1/index.ts` },
-      { find: "pepr", replacement: `${root}/test/examples/pepr.ts` },
-    ],
+    alias: [...sourceAliases, { find: "pepr", replacement: `${import.meta.dirname}/test/examples/pepr.ts` }],
   },
   test: {
     include: ["test/**/*.test.ts"],
+    // These need Chromium and a build, and have a command of their own.
+    exclude: ["test/browser/**"],
     setupFiles: ["test/support/setup.ts"],
     testTimeout: 60_000,
     pool: "threads",
