@@ -8,6 +8,7 @@ import { driverOf } from "./limits.js";
 import { readPools } from "./read-slices.js";
 import { GPU_DRIVER } from "./slices.js";
 
+/** What the slices do not say themselves. */
 export interface ReadSlicesOptions {
   /** Whose slices are read; default "gpu.nvidia.com". */
   readonly driver?: string;
