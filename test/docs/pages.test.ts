@@ -3,6 +3,7 @@
  * what the line before gives; `$ migpack ...` prints what is shown; YAML and JSON are read. What cannot
  * run here has a language that says so, and is counted below: a page that shows more of it says so here.
  */
+import * as fs from "node:fs";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import fastCheck from "fast-check";
@@ -30,6 +31,11 @@ import { claimsIn, faultsOf, runnable } from "./typescript.js";
 const SHOWN: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   "CONTRIBUTING.md": { sh: 1 },
   "README.md": { sh: 4 },
+  "docs/cluster.md": { sh: 1 },
+  "docs/creation-order.md": { sh: 1 },
+  "docs/mathematics.md": { sh: 2 },
+  "docs/models.md": { sh: 1 },
+  "docs/testing.md": { sh: 1 },
   "vectors/README.md": { go: 1, python: 1 },
 };
 /** Languages that are never run here. */
@@ -50,6 +56,7 @@ const MODULES: Readonly<Record<string, unknown>> = {
   "migpack/schemas": schemas,
   "migpack/testing": testing,
   "fast-check": fastCheck,
+  "node:fs": fs,
 };
 
 /** Blocks may await. */
