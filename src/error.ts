@@ -26,7 +26,9 @@ export function pathText(path: Path): string {
 
 /** One fault of an input: where it sits, and what is wrong and would work there. */
 export interface Fault {
+  /** Into the input. */
   readonly path: Path;
+  /** What is wrong, and what would work. */
   readonly message: string;
 }
 
@@ -40,6 +42,7 @@ const BRAND = Symbol.for("migpack.MigError");
  * `message` says what is wrong, where, and what would work. Switch on `code`, not on the text.
  */
 export class MigError extends Error {
+  /** From the closed list, for programs to switch on. */
   readonly code: MigErrorCode;
   /** Into the input, of the first fault; empty where the fault has no place in it. */
   readonly path: Path;
@@ -52,10 +55,12 @@ export class MigError extends Error {
     Object.defineProperty(MigError.prototype, BRAND, { value: true });
   }
 
+  /** Holds for errors of both builds, ESM and CommonJS, in one program. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     return typeof value === "object" && value !== null && BRAND in value;
   }
 
+  /** For those who build on migpack and throw the same errors. `details`: where, all faults, and the cause. */
   constructor(code: MigErrorCode, message: string, details: { path?: Path; faults?: readonly Fault[]; cause?: unknown } = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;

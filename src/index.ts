@@ -4,6 +4,8 @@
  *
  * Results are plain, deeply frozen, JSON-serialisable data; inputs are neither frozen nor kept.
  * Equal questions may return the same frozen object.
+ *
+ * @module migpack
  */
 
 export { type Fault, MigError, type MigErrorCode, type Path } from "./error.js";

@@ -1,4 +1,8 @@
-/** `migpack/admission`: pods and what else asks for MIG devices, judged before it is let in. */
+/**
+ * `migpack/admission`: pods and what else asks for MIG devices, judged before it is let in.
+ *
+ * @module migpack/admission
+ */
 export type { ClusterView } from "../cluster/types.js";
 export { checkPod, type PodFinding, type PodRule } from "./check-pod/index.js";
 export { webhookManifests } from "./manifests/manifests.js";

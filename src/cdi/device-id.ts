@@ -6,6 +6,7 @@ import { parseQualifiedName } from "./qualified-name.js";
 
 /** A device id taken apart; only what its kind has is there. */
 export interface DeviceId {
+  /** What the id names; "invalid" where the toolkit would take it for none. */
   readonly kind: "gpu-index" | "gpu-uuid" | "mig-index" | "mig-uuid" | "mig-legacy" | "cdi" | "invalid";
   /** Index, or "GPU-<uuid>". An index that a number cannot hold stays text. */
   readonly gpu?: number | string;
@@ -13,10 +14,13 @@ export interface DeviceId {
   readonly mig?: number | string;
   /** Of "MIG-GPU-<uuid>/<GPU instance>/<compute instance>" (R46). Ids, not placements (R26). */
   readonly gpuInstance?: number;
+  /** Id of the compute instance in that GPU instance. */
   readonly computeInstance?: number;
   /** Of a fully qualified CDI name, "vendor/class=name". */
   readonly vendor?: string;
+  /** The class of a CDI name, "gpu". */
   readonly class?: string;
+  /** The device of a CDI name, "0:1". */
   readonly name?: string;
 }
 

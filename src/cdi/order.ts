@@ -7,9 +7,11 @@ import { show } from "../model/quote.js";
 
 /** What ties a placement to its GPU instance id: any row of `nvidia-smi mig -lgi`. */
 export interface InstanceId {
+  /** Index of the GPU. */
   readonly gpu: number;
   /** First memory slice. */
   readonly start: number;
+  /** Id of the GPU instance. */
   readonly instanceId: number;
 }
 

@@ -11,14 +11,21 @@ import { type InstanceId, type MigDevice, migDevices, readInstanceIds } from "./
 
 /** What a container gets; absent: nothing of it. */
 export interface CdiEdits {
+  /** Variables, "NAME=value". */
   readonly env?: readonly string[];
+  /** Device nodes by `path`. */
   readonly deviceNodes?: readonly { readonly path: string }[];
 }
 
+/** A CDI spec (cncf-tags/container-device-interface, SPEC.md), as far as it is filled in here. */
 export interface CdiSpec {
+  /** Version of the format. */
   readonly cdiVersion: string;
+  /** Vendor and class, "nvidia.com/gpu". */
   readonly kind: string;
+  /** Devices by `name`, each with its `containerEdits`. */
   readonly devices: readonly { readonly name: string; readonly containerEdits: CdiEdits }[];
+  /** What every container gets that asks for any of them. */
   readonly containerEdits?: CdiEdits;
 }
 

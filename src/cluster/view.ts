@@ -11,9 +11,13 @@ import type { ClusterView } from "./types.js";
 
 /** What a cluster view is made of, as the API server lists it. */
 export interface ClusterObjects {
+  /** Node objects. */
   readonly nodes: readonly unknown[];
+  /** Pod objects of all namespaces; without them nothing is allocated. */
   readonly pods?: readonly unknown[];
+  /** The text of the mig-parted file in force. */
   readonly migConfig?: string;
+  /** ResourceSlice objects of the DRA driver. */
   readonly resourceSlices?: readonly unknown[];
 }
 

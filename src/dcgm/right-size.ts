@@ -10,8 +10,11 @@ import type { DcgmSample } from "./samples.js";
 
 /** An instance that could be smaller, or go. */
 export interface RightSizing {
+  /** As in the samples; null: the exporter prints none. */
   readonly host: string | null;
+  /** DCGM's GPU id. */
   readonly gpu: number;
+  /** GPU instance id. */
   readonly instanceId: number;
   /** As the exporter spells it. */
   readonly profile: string;
@@ -21,6 +24,7 @@ export interface RightSizing {
   readonly reason: string;
 }
 
+/** What counts as idle, and as enough. */
 export interface RightSizeOptions {
   /** Activity from 0 to 1 below which an instance is idle; default 0.05. */
   readonly idleBelow?: number;

@@ -25,7 +25,7 @@ export interface DcgmSample {
    * each of its instances: never sum them over instances.
    */
   readonly metrics: Readonly<Record<string, number>>;
-  /** Who uses it, where the exporter maps pods; of several, the first that the text names. */
+  /** Who uses it (`namespace`, `pod`, `container`), where the exporter maps pods; of several, the first that the text names. */
   readonly pod?: { readonly namespace: string; readonly pod: string; readonly container: string };
   /** Driver branch, where the exporter prints DCGM_FI_DRIVER_VERSION as a label. */
   readonly driver?: number;

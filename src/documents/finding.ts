@@ -2,7 +2,9 @@ import type { Path } from "../error.js";
 
 /** A place in a text, both counted from 1, columns in UTF-16 units. */
 export interface Position {
+  /** From 1. */
   readonly line: number;
+  /** From 1, in UTF-16 code units. */
   readonly column: number;
 }
 
@@ -13,6 +15,7 @@ export interface Position {
 export interface Finding<Code extends string = string> {
   /** error: cannot work. warning: works, and surprises. note: good to know. */
   readonly severity: "error" | "warning" | "note";
+  /** From the closed list of what gives the finding. */
   readonly code: Code;
   /** What is wrong, with names and numbers. */
   readonly message: string;

@@ -12,7 +12,8 @@ import { quote } from "../model/quote.js";
  */
 export type ClaimCode = "OLD_SHAPE" | "NO_CLASS" | "CEL_SYNTAX" | "PROFILE_SPELLING";
 
-type ClaimFinding = Finding<ClaimCode>;
+/** A finding of `checkResourceClaim`. */
+export type ClaimFinding = Finding<ClaimCode>;
 
 /**
  * What people get wrong in claims and device classes for MIG devices: ResourceClaim,

@@ -11,6 +11,7 @@ import type { DeviceClass, DeviceRequest, ResourceClaim } from "./types.js";
 /** The class of all MIG devices, which the driver's Helm chart installs. */
 const MIG_CLASS = "mig.nvidia.com";
 
+/** How `resourceClaim` asks. */
 export interface ResourceClaimOptions {
   /** Of the object; default "mig". */
   readonly name?: string;

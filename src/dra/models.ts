@@ -8,6 +8,7 @@ import { driverOf } from "./limits.js";
 import { readPools } from "./read-slices.js";
 import { GPU_DRIVER } from "./slices.js";
 
+/** What the slices do not say themselves. */
 export interface ReadSlicesOptions {
   /** Whose slices are read; default "gpu.nvidia.com". */
   readonly driver?: string;
@@ -21,7 +22,7 @@ export interface ReadSlicesOptions {
  *
  * A model has the product's name, its geometry from memory slices, figures from capacities, and
  * every counter that binds beyond the memory slices as a budget, so that `fit` and the scheduler
- * agree. Give it to `defineGpuModel`, or anywhere a model is taken. What the driver says is taken
+ * agree. Give it to `defineGpuModel`. What the driver says is taken
  * at its word; the built-in model of the product may differ.
  *
  * Of several generations of a pool the newest counts. Cost: some milliseconds for each kind of GPU.

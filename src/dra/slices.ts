@@ -13,6 +13,7 @@ import type { ResourceSlice } from "./types.js";
 /** The DRA driver for GPUs; ComputeDomains have another. */
 export const GPU_DRIVER = "gpu.nvidia.com";
 
+/** How `resourceSlices` describes a node. */
 export interface ResourceSliceOptions {
   /** The DRA driver's name; default "gpu.nvidia.com". */
   readonly driver?: string;
@@ -26,6 +27,7 @@ export interface ResourceSliceOptions {
   readonly form?: "partitionable" | "combined" | "static";
   /** Of the pool; default 1. */
   readonly generation?: number;
+  /** What the driver publishes of the node and is not known here: versions and PCIe. */
   readonly attributes?: NodeAttributes;
 }
 

@@ -188,7 +188,7 @@ export class Fleet {
     });
   }
 
-  /** Adds empty GPUs behind the last. @throws MigError as the constructor */
+  /** Adds `count` empty GPUs behind the last; answers with the number of the `first` and their `count`. @throws MigError as the constructor */
   addGpus(spec: { readonly model: ModelRef; readonly count: number }): { readonly first: number; readonly count: number } {
     return atTheDoor(() => {
       const planner = this.#live();
@@ -316,6 +316,7 @@ export class Fleet {
     this.#layouts.clear();
   }
 
+  /** As `dispose`, at the end of a `using` block. */
   [Symbol.dispose](): void {
     this.dispose();
   }

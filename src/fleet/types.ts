@@ -9,8 +9,11 @@ import type { Demand, GpuModelSpec, ModelRef } from "../model/types.js";
 export interface Certificate {
   /** inequality: `value` is the answer. search: `value` is the best inequality; where `optimal`, an exhausted search closed the rest. */
   readonly kind: "inequality" | "search";
+  /** w: whole numbers by profile. */
   readonly weights: Demand;
+  /** No layout of one GPU weighs more. */
   readonly perGpu: number;
+  /** GPUs that the inequality asks for. */
   readonly value: number;
   /** What runs out, in words: "memory slices", "4g starts", "nothing to place", ... */
   readonly says: string;
@@ -18,20 +21,27 @@ export interface Certificate {
 
 /** The answer of `minGpus`. */
 export interface MinGpus {
+  /** GPUs that hold the demand, and, where `optimal`, the fewest. */
   readonly gpus: number;
+  /** No fewer GPUs hold it. */
   readonly lowerBound: number;
+  /** Whether `gpus` equals `lowerBound`. */
   readonly optimal: boolean;
+  /** Why no fewer than `lowerBound`. */
   readonly certificate: Certificate;
 }
 
 /** `count` GPUs share one layout. */
 export interface LayoutGroup {
+  /** GPUs that share the layout. */
   readonly count: number;
+  /** What sits on each of them. */
   readonly layout: Layout;
 }
 
 /** An optimal packing, run-length coded. Sums to exactly the demand. */
 export interface Packing extends MinGpus {
+  /** GPUs by layout. */
   readonly groups: readonly LayoutGroup[];
 }
 
@@ -45,16 +55,18 @@ export interface Headroom {
 
 /** An instance on one GPU of a fleet. */
 export interface FleetPlacement extends GpuStart {
+  /** Name of the GPU's model. */
   readonly model: string;
+  /** Name of the profile on that model. */
   readonly profile: string;
   /** Memory slices. */
   readonly size: number;
 }
 
-/** A name stands for that profile on every model of the fleet that has it, whatever its size there; or say which. */
+/** A name stands for that profile on every model of the fleet that has it, whatever its size there; or say which, by `model` and `profile`. */
 export type ProfileRef = string | { readonly model: string; readonly profile: string };
 
-/** GPUs that a fleet begins with: empty ones by count, or one that already holds a layout. */
+/** GPUs that a fleet begins with: empty ones of a `model` by `count`, or one that already holds a `layout`. */
 export type FleetSpec = readonly (
   | { readonly model: ModelRef; readonly count: number }
   | { readonly model: ModelRef; readonly layout: readonly PlacementInput[] }
@@ -62,28 +74,41 @@ export type FleetSpec = readonly (
 
 /** What one model's GPUs of a fleet hold. */
 export interface ModelUse {
+  /** GPUs in all. */
   readonly gpus: number;
+  /** Those with an instance. */
   readonly gpusInUse: number;
+  /** Of all its GPUs. */
   readonly memorySlices: number;
+  /** Those taken by instances. */
   readonly memorySlicesUsed: number;
+  /** Of all its GPUs. */
   readonly computeSlices: number;
+  /** Those taken by instances. */
   readonly computeSlicesUsed: number;
 }
 
 /** The answer of `Fleet.stats`. */
 export interface FleetStats {
+  /** GPUs with an instance. */
   readonly gpusInUse: number;
   /** Share, 0 to 1, of the GPUs in use that an optimal packing of what runs would not need. */
   readonly fragmentation: number;
+  /** By name of the model. */
   readonly byModel: Readonly<Record<string, ModelUse>>;
 }
 
 /** A fleet as data, run-length coded: `runs` is layout index, count, layout index, count, ... in GPU order. */
 export interface FleetSnapshot {
+  /** Of this format. */
   readonly version: 1;
+  /** How the fleet chooses among places. */
   readonly score: Score;
+  /** Names of built-in models; others in full. */
   readonly models: readonly (string | GpuModelSpec)[];
+  /** Every `layout` that some GPU has, with the place of its `model` in `models`. */
   readonly layouts: readonly { readonly model: number; readonly layout: Layout }[];
+  /** Place in `layouts`, GPUs, place in `layouts`, GPUs, ... */
   readonly runs: readonly number[];
   /** GPUs on which nothing new is placed. */
   readonly unavailable?: readonly number[];

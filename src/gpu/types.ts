@@ -2,6 +2,7 @@
 
 /** One GPU instance on one GPU. */
 export interface Placement {
+  /** Name of a profile of the model. */
   readonly profile: string;
   /** First memory slice. */
   readonly start: number;
@@ -16,7 +17,9 @@ export interface Placement {
 
 /** One compute instance inside a GPU instance; `start` in compute slices of that instance (R31). */
 export interface ComputeInstancePlacement {
+  /** Name of a compute-instance profile of the GPU instance's profile, "1c.3g.40gb". */
   readonly profile: string;
+  /** First compute slice, counted inside the GPU instance. */
   readonly start: number;
 }
 
@@ -24,29 +27,39 @@ export interface ComputeInstancePlacement {
 export type PlacementInput =
   | string
   | {
+      /** Name of a profile of the model. */
       readonly profile: string;
+      /** First memory slice. */
       readonly start: number;
+      /** Memory slices; if given, it must be right. */
       readonly size?: number;
+      /** Compute instances inside, as in `Placement`. */
       readonly computeInstances?: readonly ComputeInstancePlacement[] | undefined;
     };
 
+/** What sits on one GPU. */
 export type Layout = readonly Placement[];
 
 /** An instance that is destroyed at `from` and recreated at `to`. MIG cannot move a running instance (R28). */
 export interface Move {
+  /** Where it runs. */
   readonly from: Placement;
+  /** Where it is recreated. */
   readonly to: Placement;
 }
 
 /** A place on one of several GPUs; `start` in memory slices. */
 export interface GpuStart {
+  /** GPU number, from 0. */
   readonly gpu: number;
+  /** First memory slice. */
   readonly start: number;
 }
 
 /**
- * A change of what runs. A move creates at `to`, then destroys `from`, within one model; where
- * room lacks, destroy and create stand instead and the workload is down between them.
+ * A change of what runs: `op` says which. An instance of `profile` is destroyed or created on a
+ * `gpu` at `start`; a move creates at `to`, then destroys `from`, within one model; where room
+ * lacks, destroy and create stand instead and the workload is down between them.
  */
 export type Step =
   | { readonly op: "destroy" | "create"; readonly gpu: number; readonly profile: string; readonly start: number }
@@ -71,9 +84,11 @@ export type MisfitCode =
 
 /** Why one requested profile does not fit: numbers first, then a sentence. */
 export interface Misfit {
+  /** Which limit stands in the way. */
   readonly code: MisfitCode;
   /** "3g.40gb needs memory slices 0-3 or 4-7; slice 0 holds 1g.10gb, slice 5 holds 2g.20gb" */
   readonly message: string;
+  /** Name of the profile that does not fit. */
   readonly profile: string;
   /** Which entry of the request. */
   readonly index: number;
@@ -98,11 +113,13 @@ export interface Misfit {
 /** The answer of `fit`. Not fitting is a value, never an error. */
 export type Fit =
   | {
+      /** Whether all can be created together. */
       readonly fits: true;
       /** placements[i] answers profiles[i]. */
       readonly placements: Layout;
     }
   | {
+      /** Whether all can be created together. */
       readonly fits: false;
       /** reasons[0]. */
       readonly reason: Misfit;
@@ -128,7 +145,9 @@ export type Score = "least-loss" | "first-fit" | "best-fit" | "worst-fit" | "mfi
 
 /** One fault of a layout. */
 export interface LayoutFault {
+  /** What is wrong. */
   readonly code: LayoutFaultCode;
+  /** A sentence for people, with what would work. */
   readonly message: string;
   /** Which entry of the layout. */
   readonly index: number;
@@ -136,6 +155,7 @@ export interface LayoutFault {
   readonly others: readonly number[];
 }
 
+/** What can be wrong with a layout. */
 export type LayoutFaultCode =
   | "UNKNOWN_PROFILE"
   | "ILLEGAL_START"
@@ -148,6 +168,7 @@ export type LayoutFaultCode =
 
 /** The answer of `predictDriver`. */
 export interface DriverPrediction {
+  /** Whether the whole sequence succeeds. */
   readonly ok: boolean;
   /** What was made, in the order of the sequence; a failing item leaves what was made before it (R25). */
   readonly placements: Layout;
@@ -155,7 +176,7 @@ export interface DriverPrediction {
   readonly failedAt: number | null;
 }
 
-/** The answer of `fitComputeInstances`. */
+/** The answer of `fitComputeInstances`: whether all `fits`, with `placements` in the order asked for, or a `message` that says why not. */
 export type ComputeInstanceFit =
   | { readonly fits: true; readonly placements: readonly ComputeInstancePlacement[] }
   | { readonly fits: false; readonly message: string };

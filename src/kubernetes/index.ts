@@ -2,6 +2,8 @@
  * `migpack/kubernetes`: names, labels and pods of a cluster with GPUs, the device plugin and
  * mig-manager on a node, and the cluster as handlers see it. The last two stand in rooms above this
  * one, since mig-manager drives mig-parted, and ResourceSlices are DRA's.
+ *
+ * @module migpack/kubernetes
  */
 export type { ClusterView } from "../cluster/types.js";
 export { type ClusterObjects, clusterView } from "../cluster/view.js";

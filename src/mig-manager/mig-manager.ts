@@ -28,7 +28,7 @@ export interface MigManagerOutcome {
   readonly modeChange: boolean;
   /** Labels of clients that are paused meanwhile, those included that were absent. */
   readonly pausedClients: readonly string[];
-  /** Instances that go, GPU by GPU. */
+  /** Instances that go, GPU by GPU: index of the `gpu`, and the `placement`. */
   readonly destroyed: readonly { readonly gpu: number; readonly placement: Placement }[];
   /** What the config makes of each GPU, as `resolveMigConfig`; all untouched where it is not applied. */
   readonly result: readonly ResolvedGpu[];

@@ -1,4 +1,8 @@
-/** `migpack/mig-parted`: config files of NVIDIA/mig-parted, read, judged, applied and written. */
+/**
+ * `migpack/mig-parted`: config files of NVIDIA/mig-parted, read, judged, applied and written.
+ *
+ * @module migpack/mig-parted
+ */
 export type { Finding, Position } from "../documents/finding.js";
 export type { MigStrategy, NodeGpu, NodeGpus } from "../gpu/node.js";
 export { checkMigConfig } from "./check.js";

@@ -14,7 +14,7 @@ import type { MigConfigEntry } from "./types.js";
 export interface NodeConfigs {
   /** A config file, YAML, with one config for each different set of GPUs. */
   readonly file: string;
-  /** The config of each node, in the order of the nodes. */
+  /** The `config` of each `node`, by name, in the order of the nodes. */
   readonly labels: readonly { readonly node: string; readonly config: string }[];
   /** `kubectl label nodes NODE nvidia.com/mig.config=NAME --overwrite`, in the order of the nodes. */
   readonly commands: readonly string[];

@@ -7,6 +7,7 @@ export interface MigConfigEntry {
   readonly "device-filter"?: string | readonly string[];
   /** Indices as nvidia-smi counts. */
   readonly devices: "all" | readonly number[];
+  /** Whether MIG mode is to be on. */
   readonly "mig-enabled": boolean;
   /** profile -> instances on each GPU; needed where `mig-enabled` is true. */
   readonly "mig-devices"?: Demand;
@@ -14,11 +15,17 @@ export interface MigConfigEntry {
 
 /** A file of NVIDIA/mig-parted, version v1: named configs, each a list of entries. */
 export interface MigConfigFile {
+  /** The only version that there is. */
   readonly version: "v1";
+  /** Entries by name of the config. */
   readonly "mig-configs": Readonly<Record<string, readonly MigConfigEntry[]>>;
 }
 
-/** What applying a config does to one GPU. */
+/**
+ * What applying a config does to one GPU, by the index of the `gpu`: `outcome` says which. With
+ * "layout" it holds that, with "misfit" mig-parted fails on it for the reason in `misfit`, with
+ * "disabled" MIG mode goes off, and with "untouched" no entry speaks of it.
+ */
 export type ResolvedGpu =
   | {
       readonly gpu: number;

@@ -7,6 +7,7 @@ import type { GpuInstanceProfile, GpuModel, ModelRef } from "./types.js";
 export interface ProfileNeed {
   /** Usable memory in MiB. */
   readonly minMemoryMiB?: number;
+  /** Compute slices. */
   readonly minComputeSlices?: number;
   /** The exact set of attributes; default: none, a plain profile. */
   readonly attributes?: readonly string[];

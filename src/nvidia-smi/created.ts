@@ -5,11 +5,13 @@ import { profileOf } from "./profiles.js";
 
 /** A GPU instance that `nvidia-smi mig -cgi` made. Where it sits is not printed, and its ID does not tell (R26). */
 export interface CreatedInstance {
+  /** Index of the GPU. */
   readonly gpu: number;
   /** null: drivers before R470 do not print it. */
   readonly instanceId: number | null;
   /** Canonical: "3g.40gb"; null: drivers before R470 print only the ID of the profile. */
   readonly profile: string | null;
+  /** The "ID" of the profile. */
   readonly profileId: number;
 }
 

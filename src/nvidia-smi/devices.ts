@@ -10,10 +10,13 @@ export interface DeviceListRow {
   readonly gpu: number;
   /** "NVIDIA H100 80GB HBM3"; empty where the text lacks the line. */
   readonly product: string;
+  /** "GPU-b4895dbf-9350-2524-a89b-98161ddd9fe4". */
   readonly uuid: string;
+  /** Its MIG devices, in the order printed. */
   readonly mig: readonly MigDeviceRow[];
 }
 
+/** A MIG device under its GPU. */
 export interface MigDeviceRow {
   /** Without the attributes of the GPU instance, which -L does not print (R44); null where it prints no name. */
   readonly profile: string | null;

@@ -1,4 +1,8 @@
-/** `migpack/nvidia-smi`: text that people paste, read; commands that they run, written. */
+/**
+ * `migpack/nvidia-smi`: text that people paste, read; commands that they run, written.
+ *
+ * @module migpack/nvidia-smi
+ */
 export type { MigStrategy, NodeGpu, NodeGpus } from "../gpu/node.js";
 export { type CommandOptions, emitCommands } from "./commands.js";
 export { type CreatedInstance, parseCreated } from "./created.js";

@@ -6,30 +6,39 @@ import { type Listing, listed, missing, type Row } from "./tables.js";
 
 /** A row of `nvidia-smi mig -lgi`. It is a placement: it can be given as `occupied` as it is. */
 export interface GpuInstanceRow {
+  /** Index of the GPU. */
   readonly gpu: number;
   /** As printed: "MIG 3g.40gb". */
   readonly name: string;
   /** Canonical: "3g.40gb". */
   readonly profile: string;
+  /** The "ID" of the profile. */
   readonly profileId: number;
   /** Not the placement (R26). */
   readonly instanceId: number;
   /** In memory slices, as is `size`. */
   readonly start: number;
+  /** Memory slices. */
   readonly size: number;
 }
 
 /** A row of `nvidia-smi mig -lci`. */
 export interface ComputeInstanceRow {
+  /** Index of the GPU. */
   readonly gpu: number;
+  /** Id of the GPU instance it is in. */
   readonly gpuInstanceId: number;
+  /** As printed: "MIG 1c.3g.40gb". */
   readonly name: string;
   /** "1c.3g.40gb", or of full size the name of the GPU instance without its attributes (R44). */
   readonly profile: string;
+  /** The "ID" of the compute-instance profile. */
   readonly profileId: number;
+  /** Within the GPU instance. */
   readonly instanceId: number;
   /** In compute slices of the GPU instance, as is `size`; -1 where an old driver does not print placements. */
   readonly start: number;
+  /** Compute slices. */
   readonly size: number;
 }
 

@@ -5,21 +5,29 @@ import { type Listing, listed, missing, type Row } from "./tables.js";
 
 /** A row of the box "MIG devices" of `nvidia-smi`: a compute instance. It has no profile name. */
 export interface MigDeviceUsage {
+  /** Index of the GPU. */
   readonly gpu: number;
+  /** Id of the GPU instance. */
   readonly gpuInstanceId: number;
+  /** Id of the compute instance in it. */
   readonly computeInstanceId: number;
   /** Index, renumbered after every change (R47). */
   readonly device: number;
   /** Of the GPU instance, which its compute instances share (R31); null where it is not printed. */
   readonly memoryUsedMiB: number | null;
+  /** Memory of the device, in MiB; null: not printed. */
   readonly memoryMiB: number | null;
   /** Of the compute instance; they need not sum to those of the GPU instance (R36). */
   readonly multiprocessors: number;
   /** Engines of the GPU instance. */
   readonly copyEngines: number;
+  /** NVENC. */
   readonly encoders: number;
+  /** NVDEC. */
   readonly decoders: number;
+  /** Optical flow accelerators. */
   readonly ofa: number;
+  /** NVJPG. */
   readonly jpeg: number;
 }
 

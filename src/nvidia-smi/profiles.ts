@@ -6,41 +6,63 @@ import { type Listing, listed, MIG_OFF, missing, type Row } from "./tables.js";
 
 /** A row of `nvidia-smi mig -lgip`. */
 export interface GpuInstanceProfileRow {
+  /** Index of the GPU. */
   readonly gpu: number;
   /** As printed: "MIG 1g.10gb+me". */
   readonly name: string;
   /** Canonical: "1g.10gb+me". */
   readonly profile: string;
+  /** The "ID" of the profile. */
   readonly id: number;
+  /** How many more can be created beside what is there. */
   readonly free: number;
+  /** How many an empty GPU holds. */
   readonly total: number;
+  /** Usable memory, in GiB. */
   readonly memoryGiB: number;
+  /** Streaming multiprocessors. */
   readonly multiprocessors: number;
+  /** NVDEC. */
   readonly decoders: number;
+  /** NVENC. */
   readonly encoders: number;
+  /** Copy engines (CE). */
   readonly copyEngines: number;
+  /** NVJPG. */
   readonly jpeg: number;
+  /** Optical flow accelerators. */
   readonly ofa: number;
 }
 
 /** A row of `nvidia-smi mig -lgipp`. */
 export interface PossiblePlacementsRow {
+  /** Index of the GPU. */
   readonly gpu: number;
+  /** The "ID" of the profile. */
   readonly id: number;
+  /** First memory slices at which it may sit. */
   readonly starts: readonly number[];
+  /** Memory slices of each placement. */
   readonly size: number;
 }
 
 /** A row of `nvidia-smi mig -lcip`. */
 export interface ComputeInstanceProfileRow {
+  /** Index of the GPU. */
   readonly gpu: number;
+  /** Id of the GPU instance. */
   readonly gpuInstanceId: number;
+  /** As printed: "MIG 1c.3g.40gb". */
   readonly name: string;
+  /** Canonical: "1c.3g.40gb". */
   readonly profile: string;
+  /** The "ID" of the compute-instance profile. */
   readonly id: number;
   /** The one that `-C` creates, which is marked with "*". */
   readonly isDefault: boolean;
+  /** How many more can be created in the GPU instance. */
   readonly free: number;
+  /** How many an empty GPU instance holds. */
   readonly total: number;
   /** Exclusive to the compute instance; engines are shared (R31). */
   readonly multiprocessors: number;

@@ -14,6 +14,7 @@ import { type Subject, subjectsOf } from "./read.js";
 import { strategyAt, strategyFindings } from "./strategy.js";
 import type { OperatorCode, OperatorFinding } from "./types.js";
 
+/** What the values are for. */
 export interface CheckOperatorOptions {
   /** Of the chart or the operator, such as "v24.6.0"; default what a command says with `--version`, else the newest known (v26.7.0). */
   readonly version?: string;

@@ -9,8 +9,9 @@ import { WHOLE } from "./strvals.js";
 
 /** What `operatorValues` puts into values. */
 export interface OperatorValuesInput {
+  /** How the device plugin offers instances. */
   readonly strategy: MigStrategy;
-  /** The ConfigMap for mig-parted: its name, and its file where Helm is to make it. Left out: made from the hardware. */
+  /** The ConfigMap for mig-parted: its `name`, and its `file` where Helm is to make it. Left out: made from the hardware. */
   readonly config?: { readonly name: string; readonly file?: string };
   /** Where MIG mode changes only with a reboot, as on many clouds. Default: not said. */
   readonly withReboot?: boolean;
@@ -18,7 +19,9 @@ export interface OperatorValuesInput {
 
 /** A part of values.yaml of the GPU Operator's chart. */
 export type OperatorValues = {
+  /** `strategy` of the device plugin. */
   readonly mig: { readonly strategy: MigStrategy };
+  /** `config`: `name` of the ConfigMap, and, where the chart makes it, `create` and `data` with the file as `config.yaml`; `env`: `name` and `value` of variables. */
   readonly migManager?: {
     readonly config?: {
       readonly name: string;
@@ -117,7 +120,7 @@ function keyText(key: string, path: Path): string {
   return key.replace(/[\\.,=[{]/g, "\\$&");
 }
 
-/** The JSON patch that sets the strategy of a running operator: `kubectl patch clusterpolicies.nvidia.com/cluster-policy --type=json -p ...`. @throws MigError INVALID_INPUT */
+/** The JSON patch (`op`, `path`, `value`) that sets the strategy of a running operator: `kubectl patch clusterpolicies.nvidia.com/cluster-policy --type=json -p ...`. @throws MigError INVALID_INPUT */
 export function clusterPolicyPatch(
   strategy: MigStrategy,
 ): readonly [{ readonly op: "replace"; readonly path: "/spec/mig/strategy"; readonly value: MigStrategy }] {
@@ -126,9 +129,13 @@ export function clusterPolicyPatch(
 
 /** A ConfigMap as `migManager.config.name` needs it. */
 export type MigConfigMap = {
+  /** Of the object. */
   readonly apiVersion: "v1";
+  /** Of the object. */
   readonly kind: "ConfigMap";
+  /** `name`, and `namespace` where one was given. */
   readonly metadata: { readonly name: string; readonly namespace?: string };
+  /** The file, under the key that mig-manager reads, `config.yaml`. */
   readonly data: { readonly [CONFIG_KEY]: string };
 };
 

@@ -1,4 +1,8 @@
-/** `migpack/operator`: the GPU Operator's Helm values and ClusterPolicy, their MIG part. */
+/**
+ * `migpack/operator`: the GPU Operator's Helm values and ClusterPolicy, their MIG part.
+ *
+ * @module migpack/operator
+ */
 export type { Finding, Position } from "../documents/finding.js";
 export type { MigStrategy, NodeGpu, NodeGpus } from "../gpu/node.js";
 export { type CheckOperatorOptions, checkOperatorValues } from "./check.js";

@@ -11,6 +11,7 @@ import { strategyAt } from "./strategy.js";
 export interface FoundMigConfig {
   /** Into the document; `positionInside` of the document's reader places what stands in the text. */
   readonly path: Path;
+  /** The file itself. */
   readonly text: string;
   /** That the values ask for beside it; of values that do not say, the chart's single; null: not told. */
   readonly strategy: MigStrategy | null;

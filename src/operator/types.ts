@@ -35,4 +35,5 @@ export type OperatorCode =
   /** a file that the command names */
   | "NOT_READ";
 
+/** A finding of `checkOperatorValues`. */
 export type OperatorFinding = Finding<OperatorCode>;

@@ -13,7 +13,9 @@ import { readDrawable } from "./read.js";
 
 /** GPUs of one model, those with the same layout together, as `pack` gives them. */
 export interface GroupedFleet {
+  /** The model of all its GPUs. */
   readonly model: ModelRef;
+  /** Layouts, and how many GPUs have each. */
   readonly groups: readonly LayoutGroup[];
 }
 

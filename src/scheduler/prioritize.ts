@@ -3,7 +3,7 @@ import { atTheDoor } from "../door.js";
 import { deepFreeze } from "../model/freeze.js";
 import { type ExtenderOptions, judge } from "./question.js";
 
-/** HostPriorityList of k8s.io/kube-scheduler extender/v1; scores are whole, from 0 to 10. */
+/** HostPriorityList of k8s.io/kube-scheduler extender/v1: for each `Host` a `Score`, whole, from 0 to 10. */
 export type HostPriorityList = readonly { readonly Host: string; readonly Score: number }[];
 
 /**

@@ -13,6 +13,7 @@ import { knownCluster } from "./known.js";
 import { offerOf } from "./offer.js";
 import { UNJUDGED, type Verdict } from "./verdict.js";
 
+/** How the extender judges. */
 export interface ExtenderOptions {
   /** Instances are made on demand. Default false: what is offered is all there is. */
   readonly dynamic?: boolean;

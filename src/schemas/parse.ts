@@ -1,18 +1,18 @@
 import type { z } from "zod";
 import { MigError, type Path } from "../error.js";
 import { faultsOf } from "./faults.js";
-import { type SchemaName, schemas } from "./schemas.js";
+import { type SchemaName, type Schemas, schemas } from "./schemas.js";
 
 /**
  * A document from outside, by the schema of its name.
  *
  * @throws MigError INVALID_INPUT, with every fault and the path to it
  */
-export function parseDocument<Name extends SchemaName>(schema: Name, value: unknown): z.infer<(typeof schemas)[Name]> {
+export function parseDocument<Name extends SchemaName>(schema: Name, value: unknown): z.infer<Schemas[Name]> {
   try {
     const result = schemas[schema].safeParse(value);
     // The schema that was looked up by the name is the one whose result the name stands for.
-    if (result.success) return result.data as z.infer<(typeof schemas)[Name]>;
+    if (result.success) return result.data as z.infer<Schemas[Name]>;
     throw invalid(schema, faultsOf(result.error.issues, value));
   } catch (cause) {
     if (cause instanceof MigError) throw cause;

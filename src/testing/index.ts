@@ -1,6 +1,8 @@
 /**
  * `migpack/testing`: for tests of code that talks to MIG. Arbitraries for fast-check, and a driver
  * that refuses as the real one does. fast-check is an optional peer dependency that this entry needs.
+ *
+ * @module migpack/testing
  */
 
 export { arbitraryDemand } from "./arbitraries/demand.js";

@@ -23,4 +23,5 @@ export type PodRule =
   /** some nodes that the pod selects cannot have the profile */
   | "SOME_NODES_LACK_PROFILE";
 
+/** A finding of `checkPod`: what would go wrong with a pod, and where in it. */
 export type PodFinding = Finding<PodRule>;

@@ -1,6 +1,10 @@
+/** An object as the API server takes it, ready for `kubectl apply`. */
 export interface KubernetesObject {
+  /** Group and version of its kind. */
   readonly apiVersion: string;
+  /** Its kind, such as "Deployment". */
   readonly kind: string;
+  /** Its `name`, its `namespace` unless it is of the cluster, and labels. */
   readonly metadata: { readonly name: string; readonly namespace?: string; readonly [key: string]: unknown };
   readonly [key: string]: unknown;
 }
@@ -20,7 +24,7 @@ export interface WebhookManifestOptions {
    * the cluster starts while it is away.
    */
   readonly failurePolicy?: "Ignore" | "Fail";
-  /** The ConfigMap of mig-parted in force; default the GPU operator's. */
+  /** The ConfigMap of mig-parted in force, by `namespace` and `name`; default the GPU operator's. */
   readonly migConfig?: { readonly namespace: string; readonly name: string };
   /** Default 2. */
   readonly replicas?: number;

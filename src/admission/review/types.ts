@@ -15,6 +15,7 @@ export type FileRule = MigConfigCode | OperatorCode | "REFUSED";
 export interface ReviewOptions {
   /** Pods are changed as well: for a mutating webhook, since a validating one may not send patches. Default false. */
   readonly mutate?: boolean;
+  /** For pods, by the code of a finding. */
   readonly rules?: Readonly<Partial<Record<PodRule, RuleAction>>>;
   /** For a new value of `nvidia.com/mig.config` on a node; `IN_USE: "deny"` keeps instances in use. */
   readonly nodeRules?: Readonly<Partial<Record<MigManagerCode, RuleAction>>>;
@@ -26,16 +27,23 @@ export interface ReviewOptions {
 
 /** A review of `admission.k8s.io/v1` as the API server takes it. */
 export interface AdmissionReviewResponse {
+  /** Of the answered request. */
   readonly apiVersion: "admission.k8s.io/v1";
+  /** Of the answered request. */
   readonly kind: "AdmissionReview";
+  /** What the API server acts on. */
   readonly response: AdmissionResponse;
 }
 
+/** The answer to one request (`k8s.io/api/admission/v1`). */
 export interface AdmissionResponse {
   /** Of the request. */
   readonly uid: string;
+  /** Whether the object may be stored. */
   readonly allowed: boolean;
+  /** Why not: an HTTP `code`, a `reason` of the API's list, and a `message` for people. */
   readonly status?: { readonly code: number; readonly reason?: string; readonly message: string };
+  /** The only kind of patch that there is. */
   readonly patchType?: "JSONPatch";
   /** Base64 of a JSON Patch. */
   readonly patch?: string;

@@ -15,6 +15,7 @@ export interface Compaction {
   readonly revision: number;
   /** GPUs with an instance. */
   readonly gpusBefore: number;
+  /** GPUs with an instance once all moves are done. */
   readonly gpusAfter: number;
   /** No plan that keeps to `pinned` and `maxMoves` leaves fewer GPUs in use. */
   readonly gpusBound: number;
@@ -28,8 +29,12 @@ export interface Compaction {
   readonly frontier: readonly FrontierPoint[];
 }
 
+/** One point of the trade between freed GPUs and moved instances. */
 export interface FrontierPoint {
+  /** GPUs freed. */
   readonly freed: number;
+  /** Fewest instances known to have to move for that. */
   readonly moves: number;
+  /** No plan frees so many GPUs with fewer moves. */
   readonly bound: number;
 }

@@ -6,23 +6,26 @@ import type { LayoutGroup } from "../types.js";
 
 /** GPUs of one model: those there are, and those that may be bought. */
 export interface FleetPool {
+  /** A built-in model by name, or one of your own. */
   readonly model: ModelRef;
   /** Of one new GPU, from 0; default 1. */
   readonly price?: number;
   /** Existing and new GPUs together; default: no limit. */
   readonly limit?: number;
-  /** Already running something. They cost nothing and keep every instance at its start; their holes may be filled. */
+  /** Already running something: `count` GPUs with one `layout` each. They cost nothing and keep every instance at its start; their holes may be filled. */
   readonly existing?: readonly { readonly count: number; readonly layout: readonly PlacementInput[] }[];
 }
 
-/** What may serve a request: an instance of a profile, or a GPU lent whole, without MIG. */
+/** What may serve a request: an instance of a `profile` of a `model`, or a GPU of it lent whole, without MIG (`wholeGpu`). */
 export type Acceptable =
   | { readonly model: string; readonly profile: string }
   | { readonly model: string; readonly wholeGpu: true };
 
 /** So many instances, each of any profile that is accepted. */
 export interface FleetRequest {
+  /** For people; requests are otherwise told by their place in the list. */
   readonly name?: string;
+  /** Instances, or whole GPUs, that are asked for. */
   readonly count: number;
   /** A list, best first, or what an instance must have at least. */
   readonly accepts: readonly Acceptable[] | ProfileNeed;
@@ -30,12 +33,15 @@ export interface FleetRequest {
 
 /** Mixed models, prices, stock, GPUs in use, and requests that several profiles can serve. */
 export interface FleetProblem {
+  /** What there is and what can be had; by place in this list elsewhere. */
   readonly pools: readonly FleetPool[];
+  /** Who asks for what; by place in this list elsewhere. */
   readonly requests: readonly FleetRequest[];
 }
 
 /** `count` GPUs share one layout; `added` are those of its instances that the plan creates. */
 export interface PlannedGroup extends LayoutGroup {
+  /** What is created beside what runs. */
   readonly added: Layout;
 }
 
@@ -43,6 +49,7 @@ export interface PlannedGroup extends LayoutGroup {
 export interface PlannedPool {
   /** Index into the problem's pools. */
   readonly pool: number;
+  /** Name of the pool's model. */
   readonly model: string;
   /** New ones, those lent whole included. */
   readonly gpus: number;
@@ -54,17 +61,25 @@ export interface PlannedPool {
 
 /** Instances of one profile that serve one request; `profile` null: whole GPUs. */
 export interface Assignment {
+  /** Place in `requests`. */
   readonly request: number;
+  /** Place in `pools`. */
   readonly pool: number;
+  /** Name of that pool's model. */
   readonly model: string;
+  /** Profile of that model; null: a whole GPU. */
   readonly profile: string | null;
+  /** Instances, or whole GPUs. */
   readonly count: number;
 }
 
 /** What of a request is not served, and what would help. */
 export interface Shortfall {
+  /** Place in `requests`. */
   readonly request: number;
+  /** Instances that are not served. */
   readonly count: number;
+  /** Why, and what would help. */
   readonly message: string;
 }
 
@@ -95,7 +110,7 @@ export interface FleetPlan {
 export interface SolveOptions {
   /** Milliseconds from the call; default: until the optimum is proven. */
   readonly timeLimitMs?: number;
-  /** An `AbortSignal`, or what looks like one. Looked at between calls of the solver. */
+  /** An `AbortSignal`, or what looks like one (`aborted`, `reason`). Looked at between calls of the solver. */
   readonly signal?: { readonly aborted: boolean; readonly reason?: unknown };
   /** The best plan's cost so far, null while there is none, and the proven bound. */
   readonly onProgress?: (state: { readonly bound: number; readonly best: number | null }) => void;
@@ -103,6 +118,7 @@ export interface SolveOptions {
 
 /** What one more GPU of a pool would bring, at no price and above the pool's limit. */
 export interface WhatIf {
+  /** Place in `pools`. */
   readonly pool: number;
   /** How many more of each profile alone the pool would hold beside what is planned. */
   readonly gained: Demand;

@@ -4,6 +4,7 @@ import type { Certificate, FleetPlacement } from "../types.js";
 /** The answer of `makeRoom`. */
 export type Room =
   | {
+      /** Whether there is room after some moves; null: not within `maxMoves`. */
       readonly possible: true;
       /** In an order in which each is legal when its turn comes. */
       readonly moves: readonly Step[];
@@ -11,6 +12,7 @@ export type Room =
       readonly place: readonly FleetPlacement[];
     }
   | {
+      /** However it is packed, there is no room. */
       readonly possible: false;
       /** What the wants and what runs would need together is more than there is, however it is packed. */
       readonly certificate: Certificate;

@@ -7,10 +7,11 @@ import { reportOf } from "./report.js";
 import { Run } from "./run.js";
 import type { SimulationReport, SimulationRun, SimulationSpec } from "./types.js";
 
+/** Whom to tell how far it is, and who may stop it. */
 export interface SimulateOptions {
   /** Requests done, and of how many, over all runs. Called between slices, and once at the end. */
   readonly onProgress?: (done: number, total: number) => void;
-  /** An `AbortSignal`, or what looks like one; said by its parts, so that the types ask for no browser or Node library. */
+  /** An `AbortSignal`, or what looks like one; said by its parts (`aborted`, `reason`), so that the types ask for no browser or Node library. */
   readonly signal?: { readonly aborted: boolean; readonly reason?: unknown };
 }
 

@@ -9,13 +9,17 @@ export type LifetimeLaw = "exponential" | "uniform" | "lognormal" | "none";
 
 /** A request that arrived. Times in any one unit; `departure` null: it stays. */
 export interface TraceEntry {
+  /** When it arrived. */
   readonly arrival: number;
+  /** When it leaves; null: never. */
   readonly departure: number | null;
+  /** Name of a profile of the fleet. */
   readonly profile: string;
 }
 
 /** What to simulate. */
 export interface SimulationSpec {
+  /** `count` GPUs of each `model`, in this order; all empty at first. */
   readonly fleet: readonly { readonly model: ModelRef; readonly count: number }[];
   /** Relative rates by profile; a named mix spreads over the plain profiles of each model by size rank. */
   readonly mix: MixName | Readonly<Record<string, number>>;
@@ -39,11 +43,17 @@ export interface SimulationSpec {
 
 /** One score under one seed. */
 export interface SimulationRun {
+  /** How places were chosen. */
   readonly score: Score;
+  /** Of the requests. */
   readonly seed: number;
+  /** Requests that count. */
   readonly offered: number;
+  /** Those of them that were placed. */
   readonly accepted: number;
+  /** `offered`, by profile. */
   readonly offeredByProfile: Demand;
+  /** `accepted`, by profile. */
   readonly acceptedByProfile: Demand;
   /** Share of the offered memory slices that was accepted; sizes as for `load`. */
   readonly memoryAccepted: number;
@@ -55,9 +65,11 @@ export interface SimulationRun {
 
 /** A score against the first one, paired by seed. */
 export interface SimulationComparison {
+  /** The score that is compared with the first. */
   readonly score: Score;
   /** Mean over seeds of the share accepted, by count. */
   readonly acceptance: number;
+  /** Its share minus that of the first score; mean over seeds. */
   readonly difference: number;
   /** Of the 95% interval around `difference` (Student's t); null for a single seed. */
   readonly halfWidth: number | null;
@@ -65,12 +77,15 @@ export interface SimulationComparison {
 
 /** What came of it. Shares are 0 to 1. */
 export interface SimulationReport {
+  /** Of this format. */
   readonly version: 1;
   /** As it was run: defaults filled in, seeds ascending. */
   readonly spec: SimulationSpec;
   /** By score in the order of the spec, then by seed. */
   readonly runs: readonly SimulationRun[];
+  /** One for each score, in the order of the spec. */
   readonly comparison: readonly SimulationComparison[];
+  /** What no scheduler exceeds (`fluidAcceptance`). */
   readonly bound: {
     /** No scheduler accepts a larger share by count in the long run, not even with any number of moves. */
     readonly fluidAcceptance: number;

@@ -11,7 +11,8 @@ import { ignoredParts, sharedResourcesOf, sharingStrategy } from "./effective.js
 import { flagFindings } from "./flag-values.js";
 import type { PassedOver } from "./go-json.js";
 
-type PluginFinding = Finding<DevicePluginCode>;
+/** A finding of `checkDevicePluginConfig`. */
+export type PluginFinding = Finding<DevicePluginCode>;
 
 /**
  * Checks a config of the device plugin, as text or as an object: one error where the plugin does

@@ -1,5 +1,5 @@
 /** NVIDIA's device plugin (NVIDIA/k8s-device-plugin v0.20): its config, and what it offers for a node. */
-export { checkDevicePluginConfig } from "./check.js";
+export { checkDevicePluginConfig, type PluginFinding } from "./check.js";
 export type { DevicePluginCode } from "./codes.js";
 export { parseDevicePluginConfig } from "./config.js";
 export { sharingStrategy, withoutIgnored } from "./effective.js";

@@ -5,8 +5,11 @@ import { labelValueFaults, qualifiedNameFaults } from "../validation.js";
 
 /** A label that would not reach the node. */
 export interface DroppedLabel {
+  /** Of the label. */
   readonly key: string;
+  /** Of the label. */
   readonly value: string;
+  /** In the words of Kubernetes. */
   readonly reason: string;
 }
 

@@ -12,6 +12,7 @@ import { familyOf, INVALID, productLabel, sanitised, wholeNumber } from "./text.
 
 /** How `gpuLabels` looks at a node. */
 export interface GpuLabelsOptions {
+  /** What the device plugin's config shares; default: nothing. */
   readonly sharing?: LabelSharing;
 }
 

@@ -8,6 +8,7 @@ export interface LabelSharing {
    * name: `{ "nvidia.com/mig-1g.10gb": 4 }`.
    */
   readonly replicas: number | Readonly<Record<string, number>>;
+  /** How they are shared. */
   readonly strategy: "time-slicing" | "mps";
   /** `renameByDefault`: the resource is called ".shared" and the product is not. */
   readonly renamed?: boolean;

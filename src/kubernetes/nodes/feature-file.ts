@@ -5,8 +5,6 @@ import { MigError, type Path, pathText } from "../../error.js";
 import { deepFreeze } from "../../model/freeze.js";
 import { quote, show } from "../../model/quote.js";
 
-type Labels = Readonly<Record<string, string>>;
-
 /** The label by which a NodeFeature says whose it is. */
 export const NODE_NAME = "nfd.node.kubernetes.io/node-name";
 /** What gpu-feature-discovery calls its objects (internal/lm/output.go). */
@@ -24,7 +22,7 @@ const NO_LABEL = /^# \+no-label\s*$/;
  *
  * @throws MigError INVALID_INPUT with the line number for what is no label; for a text above 1 MiB
  */
-export function readFeatureFile(text: string): Labels {
+export function readFeatureFile(text: string): Readonly<Record<string, string>> {
   return atTheDoor(() => {
     refuseLarge(text, "feature file");
     const labels = new Map<string, string>();
@@ -62,7 +60,7 @@ function labelOf(line: string, number: number): readonly [string, string] {
  *
  * @throws MigError INVALID_INPUT where a key or a value would not come back as it is
  */
-export function featureFile(labels: Labels): string {
+export function featureFile(labels: Readonly<Record<string, string>>): string {
   return atTheDoor(() =>
     entriesOf(labels)
       .map(([key, value]) => {
@@ -76,12 +74,16 @@ export function featureFile(labels: Labels): string {
 
 /** What asks node-feature-discovery to label a node. */
 export interface NodeFeature {
+  /** The only version that there is. */
   readonly apiVersion: "nfd.k8s-sigs.io/v1alpha1";
+  /** As the API server spells it. */
   readonly kind: "NodeFeature";
-  readonly metadata: { readonly name: string; readonly labels: Labels };
+  /** `name` of the object, and `labels` of its own: the node's name stands there. */
+  readonly metadata: { readonly name: string; readonly labels: Readonly<Record<string, string>> };
+  /** `labels` for the node; `features`, of which feature discovery fills in none (`flags`, `attributes`, `instances`). */
   readonly spec: {
     readonly features: { readonly flags: object; readonly attributes: object; readonly instances: object };
-    readonly labels: Labels;
+    readonly labels: Readonly<Record<string, string>>;
   };
 }
 
@@ -91,7 +93,7 @@ export interface NodeFeature {
  *
  * @throws MigError INVALID_INPUT for what is no node name or no labels
  */
-export function nodeFeature(nodeName: string, labels: Labels): NodeFeature {
+export function nodeFeature(nodeName: string, labels: Readonly<Record<string, string>>): NodeFeature {
   return atTheDoor(() => {
     if (typeof nodeName !== "string" || nodeName === "") throw invalid(["nodeName"], `a name is needed, not ${show(nodeName)}`);
     return deepFreeze({

@@ -11,8 +11,11 @@ import { hasNvidiaDevice, modelsOfDevices } from "./pci.js";
 
 /** What a Node object says about its GPUs. */
 export interface NodeReading {
+  /** Of the Node. */
   readonly name: string;
+  /** Whether its GPUs can be divided. */
   readonly migCapable: boolean;
+  /** How the device plugin offers instances. */
   readonly strategy: MigStrategy;
   /** false: the single strategy cannot show what is configured ("-MIG-INVALID"). */
   readonly valid: boolean;
@@ -26,6 +29,7 @@ export interface NodeReading {
   readonly profiles: Demand;
   /** What mig-manager is told to apply. */
   readonly migConfig: string | null;
+  /** What mig-manager says of its work; null: nothing. */
   readonly migState: "pending" | "rebooting" | "success" | "failed" | null;
   /** Whether node-feature-discovery saw an NVIDIA GPU, as the GPU Operator asks. */
   readonly nvidiaPci: boolean;

@@ -9,13 +9,14 @@ import type { PodLike } from "./types.js";
 
 /** The devices of a pod: "gpu" for whole GPUs, profiles for MIG devices. */
 export interface PodDevices {
+  /** Devices of its own, by profile; whole GPUs as "gpu". */
   readonly own: Demand;
   /** Replicas of shared devices, by what is shared. */
   readonly shared: Demand;
 }
 
 /**
- * The devices that a pod holds at its peak, those of its own by profile, whole GPUs under "gpu".
+ * The devices that a pod holds at its peak, those of its own by profile, whole GPUs under `gpu`.
  * Replicas of shared devices (resources with `.shared`) are no devices of its own: their number
  * stands under "shared", of all kinds together; `podDevices` tells the kinds apart. A resource
  * that is no name of the device plugin counts for nothing, and so does what is 0.

@@ -3,7 +3,7 @@ import { atTheDoor } from "../../door.js";
 import type { ModelRef } from "../../model/types.js";
 import { limitOf, modelOf, oneOf, simplestFirst } from "./profiles.js";
 
-/** One event of a trace. `nth` counts the `place` steps of the trace from 0. */
+/** One event of a trace, by `op`: `place` an instance of `profile`, or release one. `nth` counts the `place` steps of the trace from 0. */
 export type TraceStep = { readonly op: "place"; readonly profile: string } | { readonly op: "release"; readonly nth: number };
 
 const DEFAULT_LENGTH = 50;

@@ -239,7 +239,7 @@ export class MigDriver {
     return deepFreeze(this.#gpu(gpu).layout());
   }
 
-  /** MIG mode as it is, and as it will be after the next reset. */
+  /** MIG mode as it is (`current`), and as it will be after the next reset (`pending`). */
   migMode(gpu: number): { readonly current: boolean; readonly pending: boolean } {
     const { mig, pending } = this.#gpu(gpu);
     return Object.freeze({ current: mig, pending });
