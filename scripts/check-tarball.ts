@@ -1,12 +1,12 @@
 /**
  * What npm will serve, tried as a stranger would: packs the package, checks what is in it,
  * installs it into an empty project, and runs the README's first example from it as an ES
- * module and as CommonJS, all examples through the type checker, and the command line.
+ * module and as CommonJS, the examples of all pages through the type checker, and the command line.
  */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 
 const root = resolve(import.meta.dirname, "..");
 const project = mkdtempSync(join(tmpdir(), "migpack-tarball-"));
@@ -15,10 +15,40 @@ function run(command: string, args: readonly string[], cwd = project): string {
   return execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
 }
 
-/** The TypeScript blocks of the README. */
-const examples = [...readFileSync(join(root, "README.md"), "utf8").matchAll(/```ts\n([\s\S]*?)```/g)].map(
-  ([, block = ""]) => block,
-);
+const pages = ["README.md", ...readdirSync(join(root, "docs")).map((name) => `docs/${name}`)];
+
+/** The TypeScript blocks of a page. */
+function examplesOf(page: string): readonly string[] {
+  return [...readFileSync(join(root, page), "utf8").matchAll(/```ts\n([\s\S]*?)```/g)].map(([, block = ""]) => block);
+}
+
+/** What the package promises to hold, and nothing else: by the file, or by the folder where files of a kind belong; what entries share has a hash in its name. */
+const BELONGS =
+  /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|profiles\/README\.md|docs\/[\w-]+\.md|examples\/[\w-]+\.yaml|vectors\/(\w+\/)?[\w.-]+\.(json|md)|dist\/[\w-]+-\w{8}\.(js|cjs|d\.ts|d\.cts))$/;
+
+/** Files of `dist` by their entries: every target of `exports`, what the command line is made of, and what they share. */
+function distFiles({ exports, bin }: Manifest): ReadonlySet<string> {
+  const targets = Object.values(exports).flatMap((entry) =>
+    typeof entry === "string" ? [] : Object.values(entry).flatMap((way) => Object.values(way)),
+  );
+  const program = [bin.migpack, "./dist/simulate-worker.js"];
+  return new Set([...targets, ...program].map((file) => file.replace("./", "")));
+}
+
+interface Manifest {
+  readonly exports: Readonly<Record<string, string | Readonly<Record<string, Readonly<Record<string, string>>>>>>;
+  readonly bin: Readonly<Record<"migpack", string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
+}
+const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Manifest; // this package's own
+
+/** Links of a page that lead to files of the project; a stranger has the tarball alone. */
+function linksOf(page: string): readonly string[] {
+  const prose = readFileSync(join(root, page), "utf8").replace(/^```[\s\S]*?^```/gm, "");
+  return [...prose.matchAll(/\]\(([^)#\s]+)[^)]*\)/g)].flatMap(([, file = ""]) =>
+    /^[a-z]+:/.test(file) ? [] : [join(dirname(page), file)],
+  );
+}
 
 function expect(what: string, actual: string, wanted: RegExp): void {
   if (!wanted.test(actual)) throw new Error(`${what}: printed ${actual.trim().slice(0, 400)}`);
@@ -32,22 +62,22 @@ interface PackReport {
 
 try {
   const [report] = JSON.parse(run("npm", ["pack", "--json", "--pack-destination", project], root)) as [PackReport];
-  const strange = report.files
-    .map(({ path }) => path)
-    .filter(
-      (path) =>
-        !/^(dist\/[\w.-]+\.(js|cjs|d\.ts|d\.cts)|vectors\/(\w+\/)?[\w.-]+\.(json|md)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(
-          path,
-        ),
-    );
+  const held = new Set(report.files.map(({ path }) => path));
+  const built = distFiles(manifest);
+  const strange = [...held].filter((path) => !built.has(path) && !BELONGS.test(path));
   if (strange.length > 0) throw new Error(`the tarball holds ${strange.join(", ")}`);
-  console.log(`tarball: ${report.files.length} files, none that do not belong`);
+  const lacking = [...built].filter((path) => !held.has(path));
+  if (lacking.length > 0) throw new Error(`the tarball lacks ${lacking.join(", ")}`);
+  const dead = linksOf("README.md").filter((file) => file !== "CONTRIBUTING.md" && !held.has(file));
+  if (dead.length > 0) throw new Error(`README.md points at ${dead.join(", ")}, which the tarball lacks`);
+  console.log(`tarball: ${report.files.length} files, all that are promised and none that do not belong`);
 
   writeFileSync(join(project, "package.json"), JSON.stringify({ name: "stranger", private: true }));
-  const dev = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).devDependencies as Record<string, string>;
-  const others = ["typescript", "fast-check"].map((name) => `${name}@${dev[name]}`);
+  const others = ["typescript", "fast-check"].map((name) => `${name}@${manifest.devDependencies[name]}`);
   run("npm", ["install", "--no-audit", "--no-fund", `./${report.filename}`, ...others]);
 
+  // What asks for Node's own modules asks for its types too, which a stranger may not have.
+  const examples = pages.flatMap(examplesOf).filter((block) => !block.includes('"node:'));
   const [example = ""] = examples;
   const wanted = /"fits":\s*true/;
   const print = "\nconsole.log(JSON.stringify(answer));\n";

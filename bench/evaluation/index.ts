@@ -1,6 +1,6 @@
 /**
  * `npm run evaluate`: how much each score accepts, what moves buy, and where least-loss stands
- * against the rest. Writes bench/evaluation/ and prints README's table. `-- --quick`: a trial in
+ * against the rest. Writes bench/evaluation/ and prints the table of docs/simulate.md. `-- --quick`: a trial in
  * seconds that writes nowhere; `-- --only table|moves|settings|fillings`: one part, written
  * nowhere; `-- --out DIR`: writes there in any case.
  */

@@ -1,4 +1,4 @@
-/** The table as README shows it. */
+/** The table as docs/simulate.md shows it. */
 import type { Trade } from "./parts/moves.js";
 import { type Cell, PERFECT, rowNamed } from "./parts/table.js";
 import type { Result } from "./result.js";
