@@ -2,22 +2,26 @@
 import { readFileSync } from "node:fs";
 import fastCheck from "fast-check";
 import { describe, expect, test } from "vitest";
+import * as admission from "../../src/admission/index.js";
 import * as dcgm from "../../src/dcgm/index.js";
 import * as migpack from "../../src/index.js";
 import * as kubernetes from "../../src/kubernetes/index.js";
 import * as migParted from "../../src/mig-parted/index.js";
 import * as nvidiaSmi from "../../src/nvidia-smi/index.js";
 import * as render from "../../src/render/index.js";
+import * as scheduler from "../../src/scheduler/index.js";
 import * as testing from "../../src/testing/index.js";
 import { line } from "../cli/program.js";
 
 const MODULES: Readonly<Record<string, unknown>> = {
   migpack,
+  "migpack/admission": admission,
   "migpack/dcgm": dcgm,
   "migpack/kubernetes": kubernetes,
   "migpack/mig-parted": migParted,
   "migpack/nvidia-smi": nvidiaSmi,
   "migpack/render": render,
+  "migpack/scheduler": scheduler,
   "migpack/testing": testing,
   "fast-check": fastCheck,
 };
