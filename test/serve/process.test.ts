@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
@@ -29,6 +29,29 @@ const post = async (path: string, body: string, ca = served.tls.cert) => ask(ser
 const judged = async (resource: string) => JSON.parse((await post("/validate", podReview(resource))).text).response;
 const said = (text: string) => expect.poll(() => served.lines.join("\n"), { timeout: 10_000 }).toContain(text);
 
+/** Addresses of the sockets on which a process takes connections or datagrams, as Linux writes them. */
+function listeningOn(pid: number): readonly string[] {
+  const open = new Set(readdirSync(`/proc/${pid}/fd`).map((fd) => linkOf(`/proc/${pid}/fd/${fd}`)));
+  const LISTEN = "0A";
+  return ["tcp", "tcp6", "udp", "udp6"].flatMap((kind) =>
+    readFileSync(`/proc/${pid}/net/${kind}`, "utf8")
+      .split("\n")
+      .slice(1)
+      .map((row) => row.trim().split(/\s+/))
+      .filter(([, , , state, , , , , , inode]) => (kind.startsWith("udp") || state === LISTEN) && open.has(`socket:[${inode}]`))
+      .map(([, address = ""]) => address),
+  );
+}
+
+/** "" where it was closed meanwhile. */
+function linkOf(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return "";
+  }
+}
+
 describe("migpack serve", () => {
   afterEach(() => void served.child.kill("SIGKILL"));
 
@@ -58,6 +81,12 @@ describe("migpack serve", () => {
       .poll(() => post("/validate", podReview("cpu"), next.cert).then((reply) => reply.status, String), { timeout: 10_000 })
       .toBe(200);
     await expect(post("/validate", podReview("cpu"))).rejects.toThrow();
+  });
+
+  it.skipIf(!existsSync("/proc/self/net/tcp"))("listens on the address it was given, and on no other", async () => {
+    served = await startServe(["--nodes", "nodes.json"], { files: { "nodes.json": NODES } });
+    const hex = served.port.toString(16).toUpperCase().padStart(4, "0");
+    expect(listeningOn(served.child.pid ?? 0)).toEqual([`0100007F:${hex}`]);
   });
 
   it("answers the scheduler, until it is killed", async () => {

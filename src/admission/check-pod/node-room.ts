@@ -2,7 +2,8 @@
 import { capacity } from "../../gpu/free.js";
 import type { ReadNode } from "../../gpu/read-node.js";
 import type { Demand } from "../../model/types.js";
-import { holdsBetween, type Share } from "./between-models.js";
+import { holdsBetween } from "./between-models.js";
+import type { Share } from "./shares.js";
 
 /**
  * Could a node hold these devices, however its GPUs were divided? Each GPU is given away whole, or

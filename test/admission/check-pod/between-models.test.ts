@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { checkPod } from "../../../src/admission/check-pod/index.js";
-import { type Demand, defineGpuModel, type GpuModel, gpuModel } from "../../../src/index.js";
+import { type Demand, defineGpuModel, type GpuModel, gpuModel, minGpus } from "../../../src/index.js";
 import { resourceName } from "../../../src/kubernetes/names.js";
 
-import { type Counts, maximalPatterns } from "../../support/oracle/pack.js";
+import { nodeHolds } from "../../support/oracle/node.js";
 
 /** Two models of one's own that share profiles with different places, so that the split between them decides. */
 const tall = defineGpuModel({
@@ -30,31 +30,6 @@ const flat = defineGpuModel({
 const MODELS: readonly GpuModel[] = [tall, flat, gpuModel("A100-80GB"), gpuModel("H100-80GB"), gpuModel("A30-24GB")];
 const BOARD = "T4";
 
-const patterns = new Map(MODELS.map((model) => [model, maximalPatterns(model)]));
-
-/** GPU by GPU: given away whole, or divided in any of the ways there are. */
-function bruteForce(gpus: readonly (GpuModel | null)[], wanted: Demand): boolean {
-  const seen = new Set<string>();
-  const search = (at: number, left: Demand): boolean => {
-    if (Object.values(left).every((count) => count <= 0)) return true;
-    const model = gpus[at];
-    const key = `${at} ${JSON.stringify(left)}`;
-    if (model === undefined || seen.has(key)) return false;
-    seen.add(key);
-    const divided = model === null ? [] : (patterns.get(model) ?? []).map((counts) => without(left, model, counts));
-    return [{ ...left, gpu: Math.max(0, (left.gpu ?? 0) - 1) }, ...divided].some((rest) => search(at + 1, rest));
-  };
-  return search(0, wanted);
-}
-
-function without(left: Demand, model: GpuModel, counts: Counts): Demand {
-  const rest = { ...left };
-  model.profiles.forEach(({ name }, i) => {
-    if (rest[name] !== undefined) rest[name] = Math.max(0, rest[name] - (counts[i] ?? 0));
-  });
-  return rest;
-}
-
 function isRefused(gpus: readonly (GpuModel | null)[], wanted: Demand): boolean {
   const boards = gpus.map((model) => (model === null ? { model: BOARD, migCapable: false } : { model }));
   const containers = Object.entries(wanted).map(([device, count]) => ({
@@ -78,7 +53,7 @@ describe("a node of several models", () => {
     const met = { refused: 0, held: 0 };
     fc.assert(
       fc.property(anyCase, ({ gpus, wanted }) => {
-        const held = bruteForce(gpus, wanted);
+        const held = nodeHolds(gpus, wanted);
         met[held ? "held" : "refused"]++;
         expect(isRefused(gpus, wanted)).toBe(!held);
       }),
@@ -98,14 +73,33 @@ describe("a node of several models", () => {
     ["nor are all of them", [tall, flat], { gpu: 2, "1g.10gb": 1 }, true],
     ["a board without MIG is given away first", [tall, flat, null], { gpu: 1, "3g.40gb": 1, "1g.20gb": 1 }, false],
   ])("%s", (_, gpus, wanted, refused) => {
-    expect(bruteForce(gpus, wanted)).toBe(!refused);
+    expect(nodeHolds(gpus, wanted)).toBe(!refused);
     expect(isRefused(gpus, wanted)).toBe(refused);
   });
 
+  // Both models are divided alike, so that the packing of one of them is the truth of it.
+  const alike = [gpuModel("A100-80GB"), gpuModel("H100-80GB")];
+  const eachEight = alike.flatMap((model) => new Array<GpuModel>(8).fill(model));
+
   test("of sixteen GPUs, it is decided in a moment", () => {
-    const gpus = [...new Array(8).fill(gpuModel("A100-80GB")), ...new Array(8).fill(gpuModel("H100-80GB"))];
     const begin = performance.now();
-    isRefused(gpus, { "1g.10gb": 20, "2g.20gb": 15, "3g.40gb": 11, "4g.40gb": 7 });
+    expect(isRefused(eachEight, { "1g.10gb": 14, "2g.20gb": 23, "3g.40gb": 21 })).toBe(true);
+    expect(isRefused(eachEight, { "2g.20gb": 21, "1g.10gb": 16, "4g.40gb": 12, "1g.20gb": 8 })).toBe(true);
     expect(performance.now() - begin).toBeLessThan(1_000);
+  });
+
+  test("of models that are alike, it is refused as if it had one", () => {
+    const names = ["1g.10gb", "1g.20gb", "2g.20gb", "3g.40gb", "4g.40gb", "7g.80gb"];
+    const met = { refused: 0, held: 0 };
+    const demands = fc.dictionary(fc.constantFrom(...names), fc.integer({ min: 1, max: 20 }), { minKeys: 1, maxKeys: 5 });
+    fc.assert(
+      fc.property(demands, (wanted) => {
+        const needed = minGpus("H100-80GB", wanted).gpus;
+        met[needed > 16 ? "refused" : "held"]++;
+        expect(isRefused(eachEight, wanted)).toBe(needed > 16);
+      }),
+      { numRuns: 200 },
+    );
+    expect(Math.min(met.refused, met.held)).toBeGreaterThan(20);
   });
 });
