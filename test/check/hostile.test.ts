@@ -8,6 +8,8 @@ import { checkText } from "../../src/check/check.js";
 import { run } from "../../src/cli/main.js";
 import { processIo } from "../../src/cli/process-io.js";
 
+const world = processIo();
+
 /** The program on a file that exists, with its real way of reading one. */
 async function check(bytes: Buffer): Promise<{ status: number; out: string; err: string }> {
   const folder = mkdtempSync(join(tmpdir(), "migpack-"));
@@ -15,7 +17,7 @@ async function check(bytes: Buffer): Promise<{ status: number; out: string; err:
   writeFileSync(file, bytes);
   const said = { out: "", err: "" };
   const io = {
-    ...processIo(),
+    ...world,
     out: async (text: string) => void (said.out += text),
     err: (text: string) => void (said.err += text),
   };
