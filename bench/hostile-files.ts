@@ -1,4 +1,5 @@
 /** Files of at most 1 MiB, a ConfigMap's limit, that are made to be slow or to break what reads them. */
+import { CST, Lexer } from "yaml";
 import { CostFault } from "../src/documents/go-yaml/fault.js";
 import { refuseCostly } from "../src/documents/limits.js";
 
@@ -21,18 +22,6 @@ const MEBIBYTE = 1_048_576;
 function made({ before = "", unit, after = "" }: Recipe, count: number): string {
   const units = typeof unit === "string" ? unit.repeat(count) : Array.from({ length: count }, (_, i) => unit(i)).join("");
   return before + units + after;
-}
-
-/** Nearly the most below `limit` for which `holds`, which holds for 0 and for every number below one for which it does. */
-function nearlyMost(limit: number, holds: (count: number) => boolean): number {
-  let low = 0;
-  let high = limit;
-  while (high - low > high / 100) {
-    const middle = Math.ceil((low + high) / 2);
-    if (holds(middle)) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }
 
 function isRead(text: string): boolean {
@@ -153,14 +142,28 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
   "a device-plugin config of unknown keys": { before: "version: v1\nflags:\n", unit: (i) => `  migStrategi${i}: none\n` },
 };
 
+const NEAR = ", as many as are read";
+
 /** As large as may be; and where that is refused unread, nearly as large as is read. */
-function* filesOf(kind: string, recipe: Recipe): Generator<HostileFile> {
+function* filesOf(kind: string, recipe: Recipe, wanted: (kind: string) => boolean): Generator<HostileFile> {
   const largest = mostUnits(recipe);
-  const text = made(recipe, largest);
-  yield { kind, bytes: Buffer.from(text) };
-  if (isRead(text)) return;
-  const count = nearlyMost(largest, (fewer) => isRead(made(recipe, fewer)));
-  yield { kind: `${kind}, as many as are read`, bytes: Buffer.from(made(recipe, count)) };
+  if (wanted(kind)) yield { kind, bytes: Buffer.from(made(recipe, largest)) };
+  if (!wanted(kind + NEAR) || isRead(made(recipe, largest))) return;
+  let count = Math.min(largest, Math.floor(NEARLY_ALL / tokensIn(recipe)));
+  while (!isRead(made(recipe, count))) count = Math.floor(count * 0.9);
+  yield { kind: kind + NEAR, bytes: Buffer.from(made(recipe, count)) };
+}
+
+/** Of the tokens that are read at most. */
+const NEARLY_ALL = 149_000;
+
+/** Of one unit, white space and the lexer's own marks left out. */
+function tokensIn(recipe: Recipe): number {
+  const [few = 0, many = 0] = [100, 200].map((count) => {
+    const tokens = [...new Lexer().lex(made(recipe, count))];
+    return tokens.filter((token) => token.trim() !== "" && token !== CST.DOCUMENT && token !== CST.SCALAR).length;
+  });
+  return Math.max((many - few) / 100, 1 / 100);
 }
 
 function mostUnits({ before = "", unit, after = "" }: Recipe): number {
@@ -180,6 +183,6 @@ const BYTES: Readonly<Record<string, Buffer>> = {
 
 /** Every file whose kind is wanted, made when it is its turn. */
 export function* hostileFiles(wanted: (kind: string) => boolean = () => true): Generator<HostileFile> {
-  for (const [kind, recipe] of Object.entries(RECIPES)) if (wanted(kind)) yield* filesOf(kind, recipe);
+  for (const [kind, recipe] of Object.entries(RECIPES)) yield* filesOf(kind, recipe, wanted);
   for (const [kind, bytes] of Object.entries(BYTES)) if (wanted(kind)) yield { kind, bytes };
 }

@@ -44,18 +44,26 @@ export function readOrFinding(config: unknown): ReadConfig | PluginFinding {
 
 /** What the plugin passes over and ignores, with any flags and on any node. */
 export function configFindings({ config, passedOver }: ReadConfig): readonly PluginFinding[] {
-  return [...passedOver.map(unknownKey), ...ignoredParts(config), ...bothStrategies(config), ...sharedTwice(config)];
+  return [
+    ...passedOver.map((each, i) => unknownKey(each, i < MOST_HINTS)),
+    ...ignoredParts(config),
+    ...bothStrategies(config),
+    ...sharedTwice(config),
+  ];
 }
 
-function unknownKey({ path, names }: PassedOver): PluginFinding {
+/** The nearest name takes a search, and nobody reads more of them. */
+const MOST_HINTS = 100;
+
+function unknownKey({ path, names }: PassedOver, hinted: boolean): PluginFinding {
   const key = String(path.at(-1));
-  const [near] = nearest(key, names, 1);
+  const [near = `there are ${names.join(", ")}`] = hinted ? nearest(key, names, 1) : [];
   return {
     severity: "warning",
     code: "UNKNOWN_KEY",
     message: `${quote(key)} means nothing to the device plugin here, and is passed over`,
     path,
-    hint: near ?? `there are ${names.join(", ")}`,
+    ...(hinted ? { hint: near } : {}),
   };
 }
 

@@ -211,6 +211,13 @@ sharing:
     expect(findings.map(({ hint }) => hint)).toContain("migStrategy");
     expect(findings.every(({ severity }) => severity === "warning")).toBe(true);
   });
+  test("of very many unknown keys each is told, and the first hundred with what is near", () => {
+    const keys = Array.from({ length: 150 }, (_, i) => `migStrategi${i}: none`);
+    const findings = checkDevicePluginConfig(`version: v1\nflags: {${keys.join(", ")}}\n`);
+    expect(findings).toHaveLength(150);
+    expect(findings.filter(({ hint }) => hint === "migStrategy")).toHaveLength(100);
+    expect(findings.filter(({ hint }) => hint === undefined)).toHaveLength(50);
+  });
   test("flags with which the plugin does not start, in its own words", () => {
     const flags = {
       migStrategy: "mixxed",
