@@ -22,7 +22,7 @@ export function App() {
   const model = gpuModel(state.model);
 
   // Replaced, not pushed: whoever comes from another page gets back to it in one step.
-  useEffect(() => history.replaceState(null, "", linkOf(state)), [state]);
+  useLayoutEffect(() => history.replaceState(null, "", linkOf(state)), [state]);
   useEffect(() => {
     const open = () => act({ do: "open link", hash: location.hash });
     addEventListener("hashchange", open);

@@ -134,15 +134,17 @@ function Instance({ model, placement, running, act }: InstanceProps) {
       id={instanceId(start)}
       class={`instance ${colourOf(model, profile)}`}
       style={span(start, size)}
-      aria-label={`${profile} at start ${start}, ${slicesInWords(start, size)}${runs ? ", running" : ""}`}
       aria-describedby="board-hint"
       onClick={() => act({ do: "remove", placement })}
       onKeyDown={pressed}
     >
       <span>
         <ProfileName name={profile} />
+      </span>{" "}
+      {runs && <small>running </small>}
+      <span class="out-of-sight">
+        at start {start}, {slicesInWords(start, size)}
       </span>
-      {runs && <small>running</small>}
     </button>
   );
 }

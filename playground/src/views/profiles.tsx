@@ -90,7 +90,7 @@ function Why({ refusal, act }: { refusal: Misfit; act: Act }) {
       <p>{message}.</p>
       {moves !== null && (
         <p class="moves">
-          Room is made by recreating {moves.map(({ from, to }) => `${spot(from)} at ${to.start}`).join(", ")}.
+          <span>Room is made by recreating {moves.map(({ from, to }) => `${spot(from)} at ${to.start}`).join(", ")}.</span>
           <button
             type="button"
             class="quiet"
