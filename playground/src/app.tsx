@@ -6,13 +6,8 @@ import { Board, boardId, instanceId } from "./views/board.js";
 import { Demand } from "./views/demand.js";
 import { Header } from "./views/header.js";
 import { Outputs } from "./views/outputs.js";
+import type { Preview } from "./views/parts.js";
 import { Profiles } from "./views/profiles.js";
-
-/** A place that the pointer or the keyboard is at, shown on the board before it is taken. */
-export interface Preview {
-  readonly profile: string;
-  readonly start: number;
-}
 
 /** The page: one state, one reducer, and views that are functions of it. */
 export function App() {

@@ -1,8 +1,7 @@
 import type { GpuModel, Layout, Placement } from "migpack";
-import type { Preview } from "../app.js";
 import { bitmapText, isSet, slicesOf } from "../slices.js";
 import { spot, spots } from "../state.js";
-import { type Act, colourOf, columns, ProfileName, slicesInWords, span } from "./parts.js";
+import { type Act, colourOf, columns, type Preview, ProfileName, slicesInWords, span } from "./parts.js";
 
 export const boardId = "board";
 

@@ -1,8 +1,7 @@
 import { type GpuInstanceProfile, type GpuModel, gpuModel, type Misfit } from "migpack";
-import type { Preview } from "../app.js";
 import { type Offer, offersOf } from "../offers.js";
 import { type State, spot } from "../state.js";
-import { type Act, colourOf, ProfileName } from "./parts.js";
+import { type Act, colourOf, type Preview, ProfileName } from "./parts.js";
 
 type SetPreview = (preview: Preview | null) => void;
 
