@@ -6,13 +6,8 @@ import { Board, boardId, instanceId } from "./views/board.js";
 import { Demand } from "./views/demand.js";
 import { Header } from "./views/header.js";
 import { Outputs } from "./views/outputs.js";
+import type { Preview } from "./views/parts.js";
 import { Profiles } from "./views/profiles.js";
-
-/** A place that the pointer or the keyboard is at, shown on the board before it is taken. */
-export interface Preview {
-  readonly profile: string;
-  readonly start: number;
-}
 
 /** The page: one state, one reducer, and views that are functions of it. */
 export function App() {
@@ -22,7 +17,7 @@ export function App() {
   const model = gpuModel(state.model);
 
   // Replaced, not pushed: whoever comes from another page gets back to it in one step.
-  useEffect(() => history.replaceState(null, "", linkOf(state)), [state]);
+  useLayoutEffect(() => history.replaceState(null, "", linkOf(state)), [state]);
   useEffect(() => {
     const open = () => act({ do: "open link", hash: location.hash });
     addEventListener("hashchange", open);

@@ -1,8 +1,7 @@
 import type { GpuModel, Layout, Placement } from "migpack";
-import type { Preview } from "../app.js";
 import { bitmapText, isSet, slicesOf } from "../slices.js";
 import { spot, spots } from "../state.js";
-import { type Act, colourOf, columns, ProfileName, slicesInWords, span } from "./parts.js";
+import { type Act, colourOf, columns, type Preview, ProfileName, slicesInWords, span } from "./parts.js";
 
 export const boardId = "board";
 
@@ -134,15 +133,17 @@ function Instance({ model, placement, running, act }: InstanceProps) {
       id={instanceId(start)}
       class={`instance ${colourOf(model, profile)}`}
       style={span(start, size)}
-      aria-label={`${profile} at start ${start}, ${slicesInWords(start, size)}${runs ? ", running" : ""}`}
       aria-describedby="board-hint"
       onClick={() => act({ do: "remove", placement })}
       onKeyDown={pressed}
     >
       <span>
         <ProfileName name={profile} />
+      </span>{" "}
+      {runs && <small>running </small>}
+      <span class="out-of-sight">
+        at start {start}, {slicesInWords(start, size)}
       </span>
-      {runs && <small>running</small>}
     </button>
   );
 }

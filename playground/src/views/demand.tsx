@@ -87,15 +87,14 @@ function Group({ model, group, act }: { model: GpuModel; group: LayoutGroup; act
   return (
     <li>
       <span class="times">{count.toLocaleString("en")} ×</span>
-      <button
-        type="button"
-        class="track small"
-        style={columns(model.memorySlices)}
-        aria-label={`Show ${spots(layout)} on the board`}
-        onClick={() => act({ do: "show", layout })}
-      >
+      <button type="button" class="track small" style={columns(model.memorySlices)} onClick={() => act({ do: "show", layout })}>
+        <span class="out-of-sight">Show on the board: </span>
         {layout.map((placement) => (
-          <span key={spot(placement)} class={colourOf(model, placement.profile)} style={span(placement.start, placement.size)}>
+          <span
+            key={spot(placement)}
+            class={`piece ${colourOf(model, placement.profile)}`}
+            style={span(placement.start, placement.size)}
+          >
             <ProfileName name={placement.profile} />
           </span>
         ))}

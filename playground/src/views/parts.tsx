@@ -6,6 +6,12 @@ import type { Action } from "../reduce.js";
 
 export type Act = (action: Action) => void;
 
+/** A place that the pointer or the keyboard is at, shown on the board before it is taken. */
+export interface Preview {
+  readonly profile: string;
+  readonly start: number;
+}
+
 /** How long a button says what it did. */
 const SAYS_FOR_MS = 2000;
 

@@ -1,8 +1,7 @@
 import { type GpuInstanceProfile, type GpuModel, gpuModel, type Misfit } from "migpack";
-import type { Preview } from "../app.js";
 import { type Offer, offersOf } from "../offers.js";
 import { type State, spot } from "../state.js";
-import { type Act, colourOf, ProfileName } from "./parts.js";
+import { type Act, colourOf, type Preview, ProfileName } from "./parts.js";
 
 type SetPreview = (preview: Preview | null) => void;
 
@@ -90,7 +89,7 @@ function Why({ refusal, act }: { refusal: Misfit; act: Act }) {
       <p>{message}.</p>
       {moves !== null && (
         <p class="moves">
-          Room is made by recreating {moves.map(({ from, to }) => `${spot(from)} at ${to.start}`).join(", ")}.
+          <span>Room is made by recreating {moves.map(({ from, to }) => `${spot(from)} at ${to.start}`).join(", ")}.</span>
           <button
             type="button"
             class="quiet"
