@@ -35,10 +35,12 @@ const RULES: readonly Rule[] = [
  *
  * Where nothing is known of the cluster (no nodes and no `possible`), only the rules that need no
  * knowledge speak: spelling, quantities, several resources or devices in one container, variables.
- * "Possible" nodes can be of any size.
+ * "Possible" nodes can be of any size. NO_NODE_CAN_HOLD is exact; only nodes of several models on
+ * which a search of fixed length ends early count as able.
  *
  * Cost: a view is read at its first pod, some microseconds a node, and taken to stay as it is; then a
- * pod takes some tens of microseconds, and with a nodeSelector a look at the labels of each node.
+ * pod takes some tens of microseconds, and the first with a nodeSelector a look at the labels of each
+ * node.
  *
  * @throws MigError INVALID_INPUT for what is no pod or no cluster view, with the path; as the
  *   models and layouts of the nodes ask for (UNKNOWN_MODEL, INVALID_LAYOUT, ...)

@@ -36,8 +36,9 @@ const BUILT_IN = readReviewOptions({});
  * Never throws. A review without a readable uid, or of another version, is answered with uid "",
  * allowed false and code 400, options that are none with code 500.
  *
- * Cost: about a tenth of a millisecond for a pod, besides the first look at a view; tens of milliseconds for a ConfigMap with the operator's
- * file, some hundreds for its first.
+ * Cost: less than a tenth of a millisecond for a pod, besides the first look at a view; tens of
+ * milliseconds for a ConfigMap with the operator's file, some hundreds for its first. Options that
+ * `readReviewOptions` gave are not read again.
  */
 export function reviewAdmission(
   review: unknown,

@@ -117,6 +117,9 @@ describe("rules", () => {
       mutate: true,
       onUnknown: "deny",
     });
+    const read = readReviewOptions({ onUnknown: "deny" });
+    expect(readReviewOptions(read)).toBe(read);
+    expect(() => readReviewOptions({ ...read, onUnknown: "maybe" })).toThrow(/onUnknown/);
     for (const [, bad] of junk)
       for (const each of spoilt({ mutate: true, onUnknown: "deny", rules: { BAD_SPELLING: "off" } }, bad)) {
         try {
