@@ -12,7 +12,7 @@ export const severalMigResources: Rule = (context) =>
     .map((asked) => ({
       severity: "error",
       code: "SEVERAL_MIG_RESOURCES",
-      message: `${nameOf(asked)} asks for ${asked.map(({ resource }) => resource).join(" and ")}, and would see the devices of only one`,
+      message: `${nameOf(asked)} asks for ${listed(asked)}, and would see the devices of only one`,
       path: asked[0]?.path.slice(0, -1) ?? [],
       hint: "one resource a container; containers of one pod can ask for different ones",
     }));
@@ -37,8 +37,20 @@ function areMigDevices({ cluster: { selectedKinds, possible } }: Context): boole
 
 function byContainer({ asked }: Context): readonly (readonly AskedDevice[])[] {
   const groups = new Map<ReadContainer, AskedDevice[]>();
-  for (const each of asked) groups.set(each.container, [...(groups.get(each.container) ?? []), each]);
+  for (const each of asked) {
+    const group = groups.get(each.container);
+    if (group === undefined) groups.set(each.container, [each]);
+    else group.push(each);
+  }
   return [...groups.values()];
+}
+
+/** Of the resources in a message. */
+const SHOWN = 8;
+
+function listed(asked: readonly AskedDevice[]): string {
+  const names = asked.slice(0, SHOWN).map(({ resource }) => resource);
+  return [...names, ...(asked.length > SHOWN ? [`${asked.length - SHOWN} more`] : [])].join(" and ");
 }
 
 function nameOf(asked: readonly AskedDevice[]): string {
