@@ -37,8 +37,11 @@ export function checkMigConfig(file: MigConfigFile | string, options?: CheckOpti
   return atTheDoor(() => checkRead(readMigConfig(file), options));
 }
 
-interface CheckOptions {
+/** What a config file is judged on. */
+export interface CheckOptions {
+  /** None: the built-in models. */
   readonly nodes?: readonly NodeGpus[];
+  /** The device plugin's; it goes before that of the nodes. */
   readonly strategy?: MigStrategy;
 }
 

@@ -5,7 +5,7 @@
  */
 export type { Finding, Position } from "../documents/finding.js";
 export type { MigStrategy, NodeGpu, NodeGpus } from "../gpu/node.js";
-export { checkMigConfig } from "./check.js";
+export { type CheckOptions, checkMigConfig } from "./check.js";
 export { matchesDeviceFilter } from "./device-filter.js";
 export { emitMigConfig } from "./export.js";
 export type { MigConfigCode } from "./findings.js";
