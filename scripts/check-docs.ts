@@ -84,7 +84,10 @@ function gapsIn(project: ProjectReflection): readonly string[] {
   return [...gaps].sort();
 }
 
-const app = await Application.bootstrap({ logLevel: LogLevel.Warn }, [new TypeDocReader()]);
+// Links to sources are not looked at, so that a checkout without a remote does.
+const app = await Application.bootstrap({ logLevel: LogLevel.Warn, disableGit: true, sourceLinkTemplate: "{path}" }, [
+  new TypeDocReader(),
+]);
 const project = await app.convert();
 if (project === undefined) throw new Error("the sources cannot be read");
 app.validate(project);
