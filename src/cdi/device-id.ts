@@ -1,6 +1,7 @@
 /** The ids that NVIDIA_VISIBLE_DEVICES takes (go-nvlib pkg/nvlib/device/identifier.go). */
 import { atTheDoor } from "../door.js";
 import { MigError } from "../error.js";
+import { isGpuUuid, isUint, isUuid } from "../gpu/uuid.js";
 import { show } from "../model/quote.js";
 import { parseQualifiedName } from "./qualified-name.js";
 
@@ -67,33 +68,7 @@ function cdi(id: string): DeviceId | null {
   return name === null ? null : { kind: "cdi", ...name };
 }
 
-/** strconv.ParseUint with base 10, of 64 bits. */
-function isUint(text: string): boolean {
-  const digits = /^0*([0-9]{1,20})$/.exec(text)?.[1];
-  return digits !== undefined && BigInt(digits) < 2n ** 64n;
-}
-
 function numberOf(digits: string): number | string {
   const number = Number(digits);
   return Number.isSafeInteger(number) ? number : digits;
-}
-
-function isGpuUuid(id: string): boolean {
-  return id.startsWith("GPU-") && isUuid(id.slice(4));
-}
-
-const DASHED = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-const BARE = /^[0-9a-f]{32}$/i;
-const URN = /^urn:uuid:/i;
-
-/** Parse of github.com/google/uuid, which tells the spellings apart by length. */
-function isUuid(text: string): boolean {
-  if (DASHED.test(text) || BARE.test(text)) return true;
-  if (URN.test(text)) return DASHED.test(text.slice("urn:uuid:".length));
-  // In braces: whatever stands there is not looked at, as long as it is one byte.
-  return text.length === 38 && isAscii(text.charCodeAt(0)) && isAscii(text.charCodeAt(37)) && DASHED.test(text.slice(1, -1));
-}
-
-function isAscii(unit: number): boolean {
-  return unit < 0x80;
 }
