@@ -24,7 +24,7 @@ function examplesOf(page: string): readonly string[] {
 
 /** What the package promises to hold, and nothing else: by the file, or by the folder where files of a kind belong; what entries share has a hash in its name. */
 const BELONGS =
-  /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|profiles\/README\.md|docs\/[\w-]+\.md|examples\/[\w-]+\.yaml|vectors\/(\w+\/)?[\w.-]+\.(json|md)|dist\/[\w-]+-\w{8}\.(js|cjs|d\.ts|d\.cts))$/;
+  /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|profiles\/README\.md|docs\/[\w-]+\.md|examples\/(Dockerfile|[\w-]+\.(yaml|json|ts))|vectors\/(\w+\/)?[\w.-]+\.(json|md)|dist\/[\w-]+-[\w-]{8}\.(js|cjs|d\.ts|d\.cts))$/;
 
 /** Files of `dist` by their entries: every target of `exports`, what the command line is made of, and what they share. */
 function distFiles({ exports, bin }: Manifest): ReadonlySet<string> {
