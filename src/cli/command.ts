@@ -6,17 +6,17 @@ interface Heading {
   readonly about: string;
   /** Command lines without "migpack", and what they do. */
   readonly examples: readonly (readonly [line: string, does: string])[];
+  /** false: it serves, and answers nothing that could be printed. */
+  readonly json?: false;
 }
 
-/** A command with what every command has: `--json`, and help with examples. */
-export function addCommand(program: Command, { name, about, examples }: Heading): Command {
+/** A command with what every command has: `--json`, where it answers, and help with examples. */
+export function addCommand(program: Command, { name, about, examples, json }: Heading): Command {
   const width = Math.max(...examples.map(([line]) => line.length));
   const lines = examples.map(([line, does]) => `  $ migpack ${line.padEnd(width)}   ${does}`);
-  return program
-    .command(name)
-    .description(about)
-    .option("--json", "print one JSON document")
-    .addHelpText("after", `\nExamples:\n${lines.join("\n")}`);
+  const command = program.command(name).description(about);
+  if (json !== false) command.option("--json", "print one JSON document");
+  return command.addHelpText("after", `\nExamples:\n${lines.join("\n")}`);
 }
 
 /** `--driver`, for commands that take a model. */

@@ -18,9 +18,11 @@ type Source = (text: string, options: SourceOptions) => NodeGpus;
 export const SOURCES = {
   "nvidia-smi": (text, { model, name }) =>
     readNvidiaSmi(text, { ...(model === undefined ? {} : { model }), ...(name === undefined ? {} : { name }) }),
-  gfd: (text, { name }) => one(labelled(text), name),
-  dcgm: (text, { model, name }) => one(nodesOfDcgm(readDcgmMetrics(text), model === undefined ? {} : { model }), name),
-  resourceslice: (text, { name }) => one(nodesFromResourceSlices(objectsIn(text, RESOURCE_SLICES)), name),
+  gfd: (text, { name }) => one(labelled(text), name, LABELLED.printedBy),
+  dcgm: (text, { model, name }) =>
+    one(nodesOfDcgm(readDcgmMetrics(text), model === undefined ? {} : { model }), name, DCGM_METRICS),
+  resourceslice: (text, { name }) =>
+    one(nodesFromResourceSlices(objectsIn(text, RESOURCE_SLICES)), name, RESOURCE_SLICES.printedBy),
 } satisfies Readonly<Record<string, Source>>;
 
 export type SourceName = keyof typeof SOURCES;
@@ -45,6 +47,8 @@ const LABELLED: Wanted = {
 };
 const RESOURCE_SLICES: Wanted = { kinds: ["ResourceSlice"], printedBy: "kubectl get resourceslices -o yaml" };
 
+const DCGM_METRICS = "curl http://NODE:9400/metrics of dcgm-exporter";
+
 function objectsIn(text: string, { kinds, printedBy }: Wanted): readonly unknown[] {
   const objects = readDocuments(text, "the text").flatMap(({ value }) => itemsOf(value));
   const found = objects.filter((object) => kinds.includes(String(kindOf(object))));
@@ -53,11 +57,12 @@ function objectsIn(text: string, { kinds, printedBy }: Wanted): readonly unknown
 }
 
 /** The node of that name, or the only one under that name. */
-function one(nodes: readonly NodeGpus[], name: string | undefined): NodeGpus {
+function one(nodes: readonly NodeGpus[], name: string | undefined, printedBy: string): NodeGpus {
   const [first, second] = nodes;
   const found = nodes.find((node) => node.name === name);
   if (found !== undefined) return found;
-  if (first === undefined) throw new MigError("INVALID_INPUT", "speaks of no node with GPUs");
+  if (first === undefined)
+    throw new MigError("INVALID_INPUT", `speaks of no node with GPUs; what is read is printed by ${printedBy}`);
   if (second === undefined) return name === undefined ? first : { ...first, name };
   const names = nodes.map((node) => node.name).join(", ");
   throw new MigError("INVALID_INPUT", `speaks of ${nodes.length} nodes; --name chooses one: ${names}`);

@@ -27,6 +27,7 @@ const MAX_PORT = 65_535;
 export function addServe(program: Command, session: Session): void {
   const command = addCommand(program, {
     name: "serve",
+    json: false,
     about: "The admission webhook and the scheduler extender, over HTTPS, until it is told to stop (SIGTERM, Ctrl-C).",
     examples: [
       ["serve --in-cluster --cert tls.crt --key tls.key", "in a pod: the cluster as its API server has it"],
