@@ -74,7 +74,7 @@ export async function startServer({
 
   async function exchange(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const start = performance.now();
-    connections.begin(request, response);
+    connections.begin({ request, response });
     const path = (request.url ?? "").split("?", 1)[0] ?? "";
     const route = table.get(path);
     const answer =

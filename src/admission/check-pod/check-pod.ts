@@ -1,8 +1,12 @@
 import type { ClusterView } from "../../cluster/types.js";
 import { atTheDoor } from "../../door.js";
+import { type ReadPod, readPod } from "../../kubernetes/pods/read.js";
 import type { PodLike } from "../../kubernetes/pods/types.js";
 import { deepFreeze } from "../../model/freeze.js";
+import { type ReadCluster, readCluster } from "./cluster.js";
 import { contextOf, type Rule } from "./context.js";
+import { textOf } from "./pod-text.js";
+import { remembered } from "./remembered.js";
 import { badQuantity } from "./rules/bad-quantity.js";
 import { badSpelling } from "./rules/bad-spelling.js";
 import { inferredPlacements } from "./rules/inferred-placements.js";
@@ -39,14 +43,14 @@ const RULES: readonly Rule[] = [
  * which a search of fixed length ends early count as able.
  *
  * Cost: a view is read at its first pod, some microseconds a node, and taken to stay as it is; then a
- * pod takes some tens of microseconds, and the first with a nodeSelector a look at the labels of each
- * node.
+ * pod takes some tens of microseconds, one like another before it some microseconds, and the first
+ * with a nodeSelector a look at the labels of each node.
  *
  * @throws MigError INVALID_INPUT for what is no pod or no cluster view, with the path; as the
  *   models and layouts of the nodes ask for (UNKNOWN_MODEL, INVALID_LAYOUT, ...)
  */
 export function checkPod(pod: PodLike, cluster: ClusterView): readonly PodFinding[] {
-  return atTheDoor(() => deepFreeze(judgePod(pod, cluster).findings));
+  return atTheDoor(() => judgePod(pod, cluster).findings);
 }
 
 /** A judged pod. */
@@ -56,9 +60,13 @@ export interface JudgedPod {
   readonly isBlind: boolean;
 }
 
-/** As `checkPod`, not frozen. */
+/** As `checkPod`: the same object for pods that differ in nothing that a rule looks at. */
 export function judgePod(pod: unknown, view: ClusterView): JudgedPod {
-  const context = contextOf(pod, view);
-  const isBlind = context.asked.length > 0 && !context.cluster.isKnown;
-  return { findings: RULES.flatMap((rule) => rule(context)), isBlind };
+  return judged(readCluster(view), readPod(pod));
 }
+
+const judged: (cluster: ReadCluster, pod: ReadPod) => JudgedPod = remembered(textOf, (cluster, pod) => {
+  const context = contextOf(pod, cluster);
+  const isBlind = context.asked.length > 0 && !cluster.isKnown;
+  return deepFreeze({ findings: RULES.flatMap((rule) => rule(context)), isBlind });
+});

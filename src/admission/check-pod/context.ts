@@ -1,12 +1,11 @@
 /** What the rules look at: a pod, the devices it asks for, and what is known of the cluster. */
 
-import type { ClusterView } from "../../cluster/types.js";
 import type { Path } from "../../error.js";
 import type { ReadNode } from "../../gpu/read-node.js";
 import { countOf, deviceResource } from "../../kubernetes/pods/devices.js";
-import { type ReadContainer, type ReadPod, readPod } from "../../kubernetes/pods/read.js";
+import type { ReadContainer, ReadPod } from "../../kubernetes/pods/read.js";
 import type { GpuInstanceProfile, GpuModel } from "../../model/types.js";
-import { readCluster } from "./cluster.js";
+import type { ReadCluster } from "./cluster.js";
 import { type Cluster, selectionOf } from "./selection.js";
 import type { PodFinding } from "./types.js";
 
@@ -33,12 +32,9 @@ export interface AskedDevice {
   readonly path: Path;
 }
 
-/** @throws MigError INVALID_INPUT for what is no pod or no cluster; as `readNodeGpus` for its nodes */
-export function contextOf(pod: unknown, cluster: ClusterView): Context {
-  const read = readPod(pod);
-  const containers = [...read.initContainers, ...read.containers];
-  const selected = selectionOf(readCluster(cluster), read.nodeSelector);
-  return { pod: read, containers, asked: containers.flatMap(askedBy), cluster: selected };
+export function contextOf(pod: ReadPod, cluster: ReadCluster): Context {
+  const containers = [...pod.initContainers, ...pod.containers];
+  return { pod, containers, asked: containers.flatMap(askedBy), cluster: selectionOf(cluster, pod.nodeSelector) };
 }
 
 /** What the API server has not filled in stands in one of the two lists alone; of both the limit counts. */

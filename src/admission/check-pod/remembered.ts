@@ -1,27 +1,30 @@
-/** Questions kept for each owner. */
-const KEPT = 64;
-/** Characters of a question that is kept. */
-const LONGEST = 1024;
+/** Questions kept for each owner, and characters of each. */
+const KEPT = 256;
+const LONGEST = 2048;
 
 /**
  * A function that keeps its answers for as long as their owner lives: the pods of a cluster ask the
  * same few questions, and an owner that nobody changes has the same answers. Questions are told
- * apart by `keyOf`.
+ * apart by `keyOf`; one without a key is not kept.
  */
 export function remembered<Owner extends object, Question, Answer>(
-  keyOf: (question: Question) => string,
+  keyOf: (question: Question) => string | null,
   answerOf: (owner: Owner, question: Question) => Answer,
 ): (owner: Owner, question: Question) => Answer {
   const owners = new WeakMap<Owner, Map<string, { readonly answer: Answer }>>();
   return (owner, question) => {
     const key = keyOf(question);
-    const answers = owners.get(owner) ?? new Map<string, { readonly answer: Answer }>();
-    owners.set(owner, answers);
+    if (key === null || key.length > LONGEST) return answerOf(owner, question);
+    let answers = owners.get(owner);
+    if (answers === undefined) {
+      answers = new Map();
+      owners.set(owner, answers);
+    }
     const known = answers.get(key);
     if (known !== undefined) return known.answer;
     const answer = answerOf(owner, question);
     if (answers.size >= KEPT) answers.clear();
-    if (key.length <= LONGEST) answers.set(key, { answer });
+    answers.set(key, { answer });
     return answer;
   };
 }

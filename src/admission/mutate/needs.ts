@@ -1,8 +1,10 @@
 import type { ClusterView } from "../../cluster/types.js";
 import type { Path } from "../../error.js";
 import { deviceResource } from "../../kubernetes/pods/devices.js";
+import { readPod } from "../../kubernetes/pods/read.js";
 import { quote } from "../../model/quote.js";
-import { contextOf } from "../check-pod/context.js";
+import { readCluster } from "../check-pod/cluster.js";
+import { selectionOf } from "../check-pod/selection.js";
 import { notKnown, ruled } from "../review/ruled.js";
 import type { ReviewOptions, Ruled } from "../review/types.js";
 import { chooseResource } from "./choose.js";
@@ -33,7 +35,7 @@ export function needChange(pod: unknown, path: Path, view: ClusterView, options:
     return refused({ severity: "error", code: "BAD_NEED", message, path: [...path, "metadata", "annotations", CONTAINER] });
   }
   if (container === undefined || asksForDevices(container)) return NONE;
-  const { cluster } = contextOf(pod, view);
+  const cluster = selectionOf(readCluster(view), readPod(pod).nodeSelector);
   if (!cluster.isKnown) {
     const message = "nothing is known of this cluster's GPUs, so that no profile was chosen";
     return { operations: [], findings: [notKnown(message, options)] };

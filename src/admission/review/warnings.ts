@@ -14,13 +14,25 @@ const LONGEST = 2048;
 const TOLD = 8;
 
 /**
- * Warnings of at most 120 characters, each once. A longer text goes on in the next, at most four of
- * them. Control characters would make the API server drop a warning without a word.
+ * Warnings of at most 120 characters, each once, since the API server drops the second of two that
+ * are the same. A longer text goes on in the next, at most four of them; where that would be the
+ * same as another's, the lines are cut shorter. Control characters would make the API server drop
+ * a warning without a word.
  */
 export function warningsOf(findings: readonly Finding[]): readonly string[] {
-  const lines = [...new Set(findings.flatMap((finding) => wrapped(sentence(finding))))];
-  if (lines.length <= MOST) return lines;
-  return [...lines.slice(0, MOST - 1), `and ${lines.length - MOST + 1} more warnings`];
+  const lines = new Set<string>();
+  for (const text of new Set(findings.map(sentence))) for (const line of unlike(lines, text)) lines.add(line);
+  if (lines.size <= MOST) return [...lines];
+  return [...[...lines].slice(0, MOST - 1), `and ${lines.size - MOST + 1} more warnings`];
+}
+
+/** The text in lines that are not said yet, where there is a way. */
+function unlike(said: ReadonlySet<string>, text: string): readonly string[] {
+  for (let width = WIDTH; width > WIDTH / 2; width--) {
+    const lines = wrapped(text, width);
+    if (!lines.some((line) => said.has(line))) return lines;
+  }
+  return wrapped(text, WIDTH);
 }
 
 /** Why a request is denied, in one line. */
@@ -42,22 +54,22 @@ function clean(text: string): string {
     .trim();
 }
 
-function wrapped(text: string): readonly string[] {
+function wrapped(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let rest = text;
-  while (rest.length > WIDTH && lines.length < LINES - 1) {
-    const cut = cutOf(rest);
+  while (rest.length > width && lines.length < LINES - 1) {
+    const cut = cutOf(rest, width);
     lines.push(rest.slice(0, cut).trimEnd());
     rest = `… ${rest.slice(cut).trimStart()}`;
   }
-  return [...lines, shortened(rest, WIDTH)];
+  return [...lines, shortened(rest, width)];
 }
 
 /** After the last word that still fits, else in the middle of one, though not of a character. */
-function cutOf(text: string): number {
-  const space = text.lastIndexOf(" ", WIDTH);
-  if (space > WIDTH / 2) return space;
-  return isHalf(text, WIDTH) ? WIDTH - 1 : WIDTH;
+function cutOf(text: string, width: number): number {
+  const space = text.lastIndexOf(" ", width);
+  if (space > width / 2) return space;
+  return isHalf(text, width) ? width - 1 : width;
 }
 
 function shortened(text: string, width: number): string {

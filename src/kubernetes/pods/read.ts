@@ -18,12 +18,13 @@ export interface ReadContainer {
   readonly isSidecar: boolean;
   readonly limits: ReadResources;
   readonly requests: ReadResources;
-  /** Variables with a value of their own, by where they stand in the list. */
-  readonly env: readonly { readonly name: string; readonly value: string; readonly index: number }[];
-  readonly securityContext: unknown;
+  /** Those of NVIDIA's with a value of their own, by where they stand in the list. */
+  readonly variables: readonly { readonly name: string; readonly value: string; readonly index: number }[];
+  /** Has CAP_SYS_ADMIN. */
+  readonly isAdmin: boolean;
 }
 
-/** Resource names and what stands behind them. */
+/** Resource names and what stands behind them; only such names as someone may mean a GPU by. */
 export interface ReadResources {
   readonly path: Path;
   readonly quantities: ReadonlyMap<string, unknown>;
@@ -31,19 +32,25 @@ export interface ReadResources {
 
 /** More than fit into an object of the API server (1.5 MiB). */
 const MAX_ITEMS = 10_000;
+/** What every name of a device holds somewhere, however it is spelt. */
+const DEVICE = /gpu|mig|\dg/i;
+const OF_NVIDIA = "NVIDIA_";
+const CAPABILITIES: readonly unknown[] = ["SYS_ADMIN", "CAP_SYS_ADMIN", "ALL"];
 
 /**
- * Reads the parts of a pod that GPUs ask about. null stands for what is absent, as in JSON.
+ * Reads the parts of a pod that GPUs ask about, and nothing else of it. null stands for what is
+ * absent, as in JSON.
  *
  * @throws MigError INVALID_INPUT with the path, for what is no pod
  */
 export function readPod(pod: unknown): ReadPod {
-  const spec = objectAt(objectAt(pod, []).spec, ["spec"]);
+  const { spec } = objectAt(pod, []);
+  const { containers, initContainers, overhead, nodeSelector } = objectAt(spec, ["spec"]);
   return {
-    containers: containersAt(spec.containers, ["spec", "containers"]),
-    initContainers: containersAt(spec.initContainers, ["spec", "initContainers"]),
-    overhead: resourcesAt(spec.overhead, ["spec", "overhead"]),
-    nodeSelector: textsAt(spec.nodeSelector, ["spec", "nodeSelector"]),
+    containers: containersAt(containers, ["spec", "containers"]),
+    initContainers: containersAt(initContainers, ["spec", "initContainers"]),
+    overhead: resourcesAt(overhead, ["spec", "overhead"]),
+    nodeSelector: textsAt(nodeSelector, ["spec", "nodeSelector"]),
   };
 }
 
@@ -61,23 +68,35 @@ function containerAt(value: unknown, path: Path): ReadContainer {
     isSidecar: restartPolicy === "Always",
     limits: resourcesAt(limits, [...path, "resources", "limits"]),
     requests: resourcesAt(requests, [...path, "resources", "requests"]),
-    env: variablesAt(env, [...path, "env"]),
-    securityContext,
+    variables: variablesAt(env, [...path, "env"]),
+    isAdmin: isAdmin(securityContext),
   };
 }
 
-function variablesAt(value: unknown, path: Path): ReadContainer["env"] {
+function variablesAt(value: unknown, path: Path): ReadContainer["variables"] {
   const variables: { readonly name: string; readonly value: string; readonly index: number }[] = [];
-  // Pods have more of these than of anything else, so that nothing is made but what is given.
+  // Pods have more of these than of anything else, so that nothing is made of most of them.
   listAt(value, path).forEach((item, index) => {
     const { name, value: text } = isObject(item) ? item : objectAt(item, [...path, index]);
-    if (typeof name === "string" && typeof text === "string") variables.push({ name, value: text, index });
+    if (typeof name === "string" && name.startsWith(OF_NVIDIA) && typeof text === "string")
+      variables.push({ name, value: text, index });
   });
   return variables;
 }
 
+function isAdmin(securityContext: unknown): boolean {
+  if (!isObject(securityContext)) return false;
+  const { privileged, capabilities } = securityContext;
+  if (privileged === true) return true;
+  const add = isObject(capabilities) ? capabilities.add : null;
+  return Array.isArray(add) && add.some((capability) => CAPABILITIES.includes(capability));
+}
+
 function resourcesAt(value: unknown, path: Path): ReadResources {
-  return { path, quantities: new Map(Object.entries(objectAt(value, path))) };
+  const quantities = new Map<string, unknown>();
+  const resources = objectAt(value, path);
+  for (const resource of Object.keys(resources)) if (DEVICE.test(resource)) quantities.set(resource, resources[resource]);
+  return { path, quantities };
 }
 
 function textsAt(value: unknown, path: Path): ReadonlyMap<string, string> {
@@ -88,11 +107,14 @@ function textsAt(value: unknown, path: Path): ReadonlyMap<string, string> {
   return new Map(entries);
 }
 
+/** Each of its fields is looked at once, so that it need not be copied. */
 function objectAt(value: unknown, path: Path): Readonly<Record<string, unknown>> {
-  if ((value === null || value === undefined) && path.length > 0) return {};
-  if (isObject(value)) return { ...value };
+  if (isObject(value)) return value;
+  if ((value === null || value === undefined) && path.length > 0) return NOTHING;
   throw invalid(path, path.length === 0 ? `a pod is needed, not ${show(value)}` : `an object is needed, not ${show(value)}`);
 }
+
+const NOTHING: Readonly<Record<string, unknown>> = Object.freeze({});
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);

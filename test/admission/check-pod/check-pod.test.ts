@@ -383,6 +383,44 @@ test("whatever is passed: plain findings, or a MigError", () => {
   }
 });
 
+describe("pods that were judged before change no answer", () => {
+  const view: ClusterView = { nodes: [gpuNode("a"), gpuNode("b", { gpus: [{ model: "H200-141GB" }] })] };
+  const variable = "NVIDIA_MIG_CONFIG_DEVICES";
+  const two = container({ [SMALL]: 2 });
+  const fourteen = container({ [SMALL]: 14 });
+  const init = (more: Partial<ContainerLike>): PodLike => ({
+    spec: { containers: [two], initContainers: [{ ...fourteen, ...more }] },
+  });
+  const set = (more: Partial<ContainerLike>) => pod({ env: [{ name: variable, value: "all" }], ...more });
+  test.each<[string, PodLike, PodLike]>([
+    ["the name of a container", pod(two), pod({ ...two, name: "other" })],
+    ["a sidecar", init({}), init({ restartPolicy: "Always" })],
+    ["which list a container is in", pod(fourteen, two), init({})],
+    ["privilege", set({}), set({ securityContext: { privileged: true } })],
+    ["capabilities", set({}), set({ securityContext: { capabilities: { add: ["SYS_ADMIN"] } } })],
+    ["the name of a variable", set({}), set({ env: [{ name: "NVIDIA_OTHER", value: "all" }] })],
+    ["the value of a variable", set({}), set({ env: [{ name: variable, value: "" }] })],
+    ["where a variable stands", set({}), set({ env: [{ name: "HOME" }, { name: variable, value: "all" }] })],
+    ["a resource", asking({ [SMALL]: 2 }), asking({ [`${SMALL}.shared`]: 2 })],
+    ["a quantity", asking({ [SMALL]: "0.5" }), asking({ [SMALL]: "0.25" })],
+    ["a request", pod(two), pod({ ...two, resources: { limits: { [SMALL]: 2 }, requests: { [SMALL]: 1 } } })],
+    ["overhead", pod(fourteen), { spec: { containers: [fourteen], overhead: { [SMALL]: 1 } } }],
+    ["a selector", pod(fourteen), { spec: { containers: [fourteen], nodeSelector: { "kubernetes.io/hostname": "b" } } }],
+  ])("that differ in %s", (_, before, asked) => {
+    expect(checkPod(asked, { ...view })).not.toEqual(checkPod(before, view));
+    expect(checkPod(asked, view)).toEqual(checkPod(asked, { ...view }));
+  });
+  test("that differ in what is no quantity", () => {
+    const quantity = fc.constantFrom<unknown>("1", 1, null, Number.NaN, Number.POSITIVE_INFINITY, ["1"], { a: 1 }, { a: 2 });
+    fc.assert(
+      fc.property(quantity, (each) => {
+        const asked = asking({ [SMALL]: each as string }); // which is what it says it is
+        expect(checkPod(asked, view)).toEqual(checkPod(asked, { ...view }));
+      }),
+    );
+  });
+});
+
 describe("a view of a large cluster", () => {
   const nodes = Array.from({ length: 5_000 }, (_, i) =>
     gpuNode(`n${i}`, {
@@ -424,7 +462,7 @@ describe("a view of a large cluster", () => {
   });
   test("more selectors than are kept change no answer", () => {
     const view: ClusterView = { nodes };
-    for (let i = 0; i < 200; i++)
+    for (let i = 0; i < 600; i++)
       expect(checkPod(of(seven, i % 3 === 0 ? `pool-${i}` : "even"), view).length).toBe(i % 3 === 0 ? 1 : 0);
   });
 });

@@ -90,6 +90,15 @@ describe("what is denied", () => {
     ]);
     expect(auditAnnotations).toEqual({ denied: "BAD_SPELLING,UNKNOWN_PROFILE", warned: "SEVERAL_DEVICES" });
   });
+  test("warnings that end alike are both told to their end", () => {
+    const { warnings = [] } = respond(reviewOf(podOf({ [SMALL]: "2" }, { [SMALL]: "2" }, { [SMALL]: "2" })));
+    expect(new Set(warnings).size).toBe(warnings.length);
+    const told = warnings.join(" ").replaceAll(" … ", " ");
+    for (const name of ["c0", "c1", "c2"])
+      expect(told).toContain(
+        `container ${name} asks for 2 of ${SMALL}, and CUDA uses one MIG device in a process (one device a container, or a larger profile)`,
+      );
+  });
 });
 
 describe("rules", () => {
