@@ -6,6 +6,7 @@
  */
 import { spawn } from "node:child_process";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import autocannon from "autocannon";
 import { build } from "tsup";
 import { isQuick, machine, median } from "./harness.js";
@@ -15,6 +16,8 @@ const CONNECTIONS = 16;
 const SECONDS = isQuick ? 1 : 6;
 const ROUNDS = isQuick ? 1 : 8;
 const MINUTE = 60;
+/** Connections that share half the load. */
+const PACED = 32;
 
 const FOLDER = join(import.meta.dirname, "..", "build", "bench");
 const SERVER = join(FOLDER, "contender.js");
@@ -43,14 +46,35 @@ async function start(kind: Kind): Promise<Contender> {
   return { kind, url: `https://127.0.0.1:${port}`, stop: () => void child.kill("SIGKILL") };
 }
 
-async function load({ url }: Contender, seconds: number, overallRate?: number): Promise<autocannon.Result> {
-  const result = await autocannon({
-    url,
-    connections: CONNECTIONS,
-    duration: seconds,
-    requests: REQUESTS,
-    ...(overallRate === undefined ? {} : { overallRate }),
-  });
+/** As fast as it is answered. */
+async function load({ url }: Contender, seconds: number): Promise<autocannon.Result> {
+  return answered(await autocannon({ url, connections: CONNECTIONS, duration: seconds, requests: REQUESTS }));
+}
+
+/**
+ * Milliseconds that each request took, of so many a second. autocannon sends the requests of a second
+ * all at its begin, as fast as they are answered, which would be full load and then none: so each of
+ * many connections has its own second, and they begin one after the other.
+ */
+async function paced({ url }: Contender, seconds: number, perSecond: number): Promise<readonly number[]> {
+  const times: number[] = [];
+  const each = async (i: number) => {
+    await sleep((i * 1000) / PACED);
+    const overallRate = Math.ceil(perSecond / PACED);
+    const result = await new Promise<autocannon.Result>((resolve, reject) => {
+      const options = { url, connections: 1, duration: seconds, overallRate, requests: REQUESTS };
+      autocannon(options, (error: unknown, done) => (error ? reject(error) : resolve(done))).on(
+        "response",
+        (_client, _status, _bytes, milliseconds) => times.push(milliseconds),
+      );
+    });
+    answered(result);
+  };
+  await Promise.all(Array.from({ length: PACED }, (_, i) => each(i)));
+  return times;
+}
+
+function answered(result: autocannon.Result): autocannon.Result {
   if (result.errors + result.timeouts + result.non2xx > 0)
     throw new Error(`${result.errors} errors, ${result.timeouts} timeouts, ${result.non2xx} answers that were none`);
   return result;
@@ -93,9 +117,11 @@ async function throughput(contenders: readonly [base: Contender, judged: Contend
     [judged, rounds.map((each) => each.judged)],
   ] as const) {
     const perSecond = median(all.map(({ rate }) => rate));
-    const { latency } = await load(contender, SECONDS, Math.floor(perSecond / 2));
+    const times = (await paced(contender, SECONDS, perSecond / 2)).toSorted((a, b) => a - b);
+    const quantile = (q: number) => times[Math.floor(q * (times.length - 1))] ?? Number.NaN;
     const cpuMicroseconds = median(all.map(({ cpu }) => cpu));
-    servers.push({ name: contender.kind, perSecond, cpuMicroseconds, halfLoad: { p50: latency.p50, p99: latency.p99 } });
+    const halfLoad = { perSecond: times.length / SECONDS, p50: quantile(0.5), p99: quantile(0.99) };
+    servers.push({ name: contender.kind, perSecond, cpuMicroseconds, halfLoad });
   }
   const ratio = median(rounds.map((each) => each.judged.rate / each.base.rate));
   return { nodes: NODES, connections: CONNECTIONS, servers, ratio };
@@ -113,7 +139,7 @@ function print({ nodes, connections, servers, ratio }: Awaited<ReturnType<typeof
   console.log(`/validate with a view of ${nodes} nodes, ${connections} connections, medians of ${ROUNDS} rounds of ${SECONDS} s`);
   for (const { name, perSecond, cpuMicroseconds, halfLoad } of servers)
     console.log(
-      `  ${name.padEnd(12)} ${perSecond.toFixed(0).padStart(6)} a second, ${cpuMicroseconds.toFixed(0)} us of CPU each; at half load p50 ${halfLoad.p50} ms, p99 ${halfLoad.p99} ms`,
+      `  ${name.padEnd(12)} ${perSecond.toFixed(0).padStart(6)} a second, ${cpuMicroseconds.toFixed(0)} us of CPU each; at ${halfLoad.perSecond.toFixed(0)} a second p50 ${halfLoad.p50.toFixed(1)} ms, p99 ${halfLoad.p99.toFixed(1)} ms`,
     );
   console.log(`  ratio ${ratio.toFixed(2)} (target: at least 0.70, p99 under 10 ms at half load)`);
 }
