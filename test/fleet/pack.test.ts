@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { defineGpuModel, type GpuModel, gpuModel, MigError, minGpus, type Packing, pack } from "../../src/index.js";
 import { full, minutes } from "../support/full.js";
 import { distinctGeometries } from "../support/models.js";
-import { demandOf, faultOfPacking } from "../support/oracle/judge-pack.js";
+import { demandOf, faultOfCertificate, faultOfPacking } from "../support/oracle/judge-pack.js";
 import { plainNames } from "../support/oracle/layouts.js";
 import { allPatterns, type Counts, PackOracle } from "../support/oracle/pack.js";
 import { whyNotPlain } from "../support/oracle/plain-data.js";
@@ -164,5 +164,82 @@ describe("models of one's own", () => {
       }),
       { numRuns: full(5_000, 200) },
     );
+  });
+});
+
+describe("a model whose facets would take too much", () => {
+  const rows: readonly (readonly [compute: number, memory: number, most: number | null])[] = [
+    [1, 1, 2],
+    [1, 1, 3],
+    [1, 1, 4],
+    [1, 2, null],
+    [2, 2, 2],
+    [2, 3, 1],
+    [3, 3, null],
+    [1, 3, 2],
+    [3, 4, null],
+  ];
+  const slices = 8;
+  const model = defineGpuModel({
+    name: "many-ways",
+    memorySlices: slices,
+    computeSlices: slices,
+    profiles: rows.map(([computeSlices, memorySlices, maxCount], i) => ({
+      name: `${computeSlices}g.${memorySlices}0gb+a${i}`,
+      attributes: [`a${i}`],
+      computeSlices,
+      memorySlices,
+      memoryMiB: memorySlices * 10_000,
+      starts: Array.from({ length: slices - memorySlices + 1 }, (_, start) => start).filter(
+        (start) => memorySlices < 4 || start % 4 === 0,
+      ),
+      ...(maxCount === null ? {} : { maxCount }),
+    })),
+  });
+  const patterns = allPatterns(model);
+  const most = (weights: readonly number[]) =>
+    Math.max(...patterns.map((pattern) => pattern.reduce((sum, count, p) => sum + count * (weights[p] ?? 0), 0)));
+  const units = Array.from({ length: slices }, (_, i) => i + 1);
+  /** Slices, the most of each profile, instances of at least a size, and units of a size: what docs/mathematics.md promises then. */
+  const inequalities = [
+    { weights: rows.map(([, memory]) => memory), total: slices },
+    { weights: rows.map(([compute]) => compute), total: slices },
+    ...rows.map((_, p) => rows.map((__, q) => (q === p ? 1 : 0))).map((weights) => ({ weights, total: most(weights) })),
+    ...units
+      .flatMap((unit) => [
+        rows.map(([, memory]) => (memory >= unit ? 1 : 0)),
+        rows.map(([, memory]) => Math.floor(memory / unit)),
+      ])
+      .map((weights) => ({ weights, total: Math.max(1, most(weights)) })),
+  ];
+  const bound = (demand: Counts) =>
+    Math.max(
+      ...inequalities.map(({ weights, total }) =>
+        Math.ceil(demand.reduce((sum, count, p) => sum + count * (weights[p] ?? 0), 0) / total),
+      ),
+    );
+
+  it("has the best of the plain inequalities as its bound", () => {
+    fc.assert(
+      fc.property(arbitraryCounts(model, 1_000), (counts) => {
+        // Of all profiles: those that are not asked for take no part in the polytope.
+        const demand = counts.map((count) => count + 1);
+        const { certificate } = minGpus(model, demandOf(model, demand));
+        expect(faultOfCertificate(model, demand, certificate, patterns)).toBeNull();
+        expect(certificate.value).toBe(bound(demand));
+      }),
+      { numRuns: full(500, 20) },
+    );
+  });
+
+  it("needs as many GPUs as were filled, whatever with", () => {
+    for (const pattern of patterns) {
+      const { lowerBound, gpus } = answer(
+        model,
+        pattern.map((count) => count * 3),
+      );
+      expect(lowerBound).toBeLessThanOrEqual(3);
+      expect(gpus).toBeLessThanOrEqual(4);
+    }
   });
 });
