@@ -243,3 +243,42 @@ describe("a model whose facets would take too much", () => {
     }
   });
 });
+
+describe("a model with too many patterns to list", () => {
+  const slices = 8;
+  const sizes = Array.from({ length: 14 }, (_, i) => 1 + (i % 2));
+  const model = defineGpuModel({
+    name: "too-many-ways",
+    memorySlices: slices,
+    computeSlices: slices,
+    profiles: sizes.map((size, i) => ({
+      name: `1g.${size}0gb+a${i}`,
+      attributes: [`a${i}`],
+      computeSlices: 1,
+      memorySlices: size,
+      memoryMiB: size * 10_000,
+      starts: Array.from({ length: slices - size + 1 }, (_, start) => start),
+      maxCount: size,
+    })),
+  });
+
+  it("is packed one GPU after the other, and bounded by slices and by the most of each profile", () => {
+    fc.assert(
+      fc.property(arbitraryCounts(model, 1_000), (counts) => {
+        const demand = counts.map((count) => count + 1);
+        const sum = (weights: readonly number[]) => demand.reduce((total, count, p) => total + count * (weights[p] ?? 0), 0);
+        const packing = answer(model, demand);
+        expect(faultOfPacking(model, demand, packing, [])).toBeNull();
+        const bounds = [
+          sum(sizes) / slices,
+          sum(sizes.map(() => 1)) / slices,
+          ...demand.map((count, p) => count / (sizes[p] ?? 1)),
+        ];
+        expect(packing.certificate.value).toBe(Math.ceil(Math.max(...bounds)));
+        // Half of each GPU is always in use while two profiles are left.
+        expect(packing.gpus).toBeLessThanOrEqual(Math.max(...demand) + Math.ceil((2 * sum(sizes)) / slices));
+      }),
+      { numRuns: full(500, 50) },
+    );
+  });
+});
