@@ -1,13 +1,13 @@
 /**
  * Would the tests notice? Flips one comparison, one logical operator or one constant of assembly/
  * at a time, compiles, and runs what tests that folder: first the published vectors, which take
- * seconds, then the tests of its room, then all that run the planner, until one fails.
+ * seconds, then the tests of its room, until one fails.
  *
- *   npm run mutate -- --sample 40 --seed 1 [--only assembly/layout | --only assembly/fleet/spots.ts:50]
+ *   npm run mutate -- --sample 40 --seed 1 [--only assembly/layout | --only assembly/fleet/spots.ts:50] [--again]
  *
  * Works in a copy. Verdicts are kept in test/mutation/assembly.json, written after each mutant, so
- * that a run may be cut short and another go on; a mutant is judged again where it is drawn again.
- * Outside CI: a mutant takes up to minutes.
+ * that a run may be cut short and another go on; only with `--again` are mutants drawn that were
+ * judged before. Outside CI: a mutant takes up to minutes.
  */
 import { execFileSync } from "node:child_process";
 import { Random } from "../random.js";
@@ -23,11 +23,13 @@ function option(name: string): string | null {
 const tracked = execFileSync("git", ["ls-files"], { encoding: "utf8" }).trim().split("\n");
 const all = tracked.filter((file) => file.startsWith("assembly/") && file.endsWith(".ts")).flatMap(mutantsOf);
 const random = new Random(Number(option("seed") ?? 1), "mutants");
-const left = all.filter(({ file, line }) => `${file}:${line}`.startsWith(option("only") ?? "assembly/"));
+const verdicts = readVerdicts(all);
+const left = all
+  .filter(({ file, line }) => `${file}:${line}`.startsWith(option("only") ?? "assembly/"))
+  .filter((mutant) => process.argv.includes("--again") || !verdicts.has(nameOf(mutant)));
 const size = Math.min(Number(option("sample") ?? left.length), left.length);
 
 using judge = new Judge(tracked);
-const verdicts = readVerdicts(all);
 for (let i = 1; i <= size; i++) {
   const [mutant] = left.splice(random.below(left.length), 1) as [Mutant]; // fewer are drawn than there are
   const verdict = judge.judge(mutant);
