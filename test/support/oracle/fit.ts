@@ -24,7 +24,7 @@ export function wantOf(geometry: Geometry, text: string): Want {
 }
 
 /** Spots open to one entry, lowest start first. */
-function spotsFor(geometry: Geometry, want: Want): readonly Spot[] {
+export function spotsFor(geometry: Geometry, want: Want): readonly Spot[] {
   return spotsOfProfile(geometry, want.profile.name).filter((spot) => want.pin === null || spot.start === want.pin);
 }
 
@@ -33,7 +33,7 @@ function spotsFor(geometry: Geometry, want: Want): readonly Spot[] {
  * unpinned entries of one profile only the ascending order is tried: another order is the same
  * layout with higher starts earlier.
  */
-function* assignments(geometry: Geometry, occupied: readonly Spot[], wants: readonly Want[]): Generator<readonly Spot[]> {
+export function* assignments(geometry: Geometry, occupied: readonly Spot[], wants: readonly Want[]): Generator<readonly Spot[]> {
   function* next(index: number, chosen: readonly Spot[]): Generator<readonly Spot[]> {
     const want = wants[index];
     if (want === undefined) {

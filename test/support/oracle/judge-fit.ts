@@ -1,6 +1,17 @@
 /** Holds one answer of `fit` against the oracle. */
 import type { Fit, GpuModel, Misfit } from "../../../src/index.js";
-import { bestFit, blockersOf, type ExpectedMisfit, fewestMoves, isFeasible, misfits, type Want, wantOf } from "./fit.js";
+import {
+  assignments,
+  bestFit,
+  blockersOf,
+  type ExpectedMisfit,
+  fewestMoves,
+  isFeasible,
+  misfits,
+  spotsFor,
+  type Want,
+  wantOf,
+} from "./fit.js";
 import { conflict, isValid, type Spot, spotsOfLayout, spotsOfProfile, textOf } from "./geometry.js";
 
 /** A question put to `fit`, in the words of the caller and of the oracle. */
@@ -38,15 +49,38 @@ export function faultOfFit(question: FitQuestion, answer: Fit, fits?: (wants: re
 
 function faultOfMisfit(question: FitQuestion, reason: Misfit, expected: ExpectedMisfit, want: Want): string | null {
   if (reason.profile !== want.profile.name) return `profile is ${reason.profile}, should be ${want.profile.name}`;
-  if (reason.message.length === 0) return "no message";
+  if (reason.message === "") return "no message";
   const numbers = ({ code, requested, capacity }: Pick<Misfit, "requested" | "capacity"> & { readonly code: string }) =>
     `${code} requested ${requested} capacity ${capacity}`;
   if (numbers(reason) !== numbers(expected)) return `${numbers(reason)}, should be ${numbers(expected)}`;
-  // Entries served before may stand at any of several starts, so beside them only a range of covered starts is certain.
-  const isExact = reason.code !== "NO_START" || expected.served.length === 0;
-  const most = isExact ? expected.used : expected.capacity;
-  if (reason.used < expected.used || reason.used > most) return `used is ${reason.used}, should be ${expected.used} to ${most}`;
+  if (reason.code !== "NO_START" && reason.used !== expected.used) return `used is ${reason.used}, should be ${expected.used}`;
+  if (reason.code === "NO_START" && !isTold(question, reason, expected.served, want))
+    return `wherever the entries before it stand, ${reason.used} starts are not covered, or the message is another: ${reason.message}`;
   return faultOfBlockers(question, reason, expected, want) ?? faultOfMoves(question, reason, expected, want);
+}
+
+/** Whether there is a way to serve the entries before it in which that many starts are covered, by what the message says. */
+function isTold({ model, occupied }: FitQuestion, reason: Misfit, served: readonly Want[], want: Want): boolean {
+  const starts = spotsFor(model, want);
+  const over = occupied.filter((other) => starts.some((spot) => conflict(other, spot)));
+  const onMemory = over.filter((other) => starts.some((spot) => [...spot.memory].some((slice) => other.memory.has(slice))));
+  const hold = ({ profile, start, memory }: Spot) =>
+    memory.size === 1
+      ? `slice ${start} holds ${profile.name}`
+      : `slices ${start}-${start + memory.size - 1} hold ${profile.name}`;
+  const running = [
+    ...onMemory.toSorted((a, b) => a.start - b.start).map(hold),
+    ...over
+      .filter((other) => !onMemory.includes(other))
+      .map(({ profile, start }) => `${profile.name}@${start} has compute slices under them`),
+  ];
+  const hindrances = reason.message.slice(reason.message.indexOf("; ") + 2);
+  for (const chosen of assignments(model, occupied, served)) {
+    const covered = (spots: readonly Spot[]) => starts.filter((spot) => spots.some((other) => conflict(other, spot))).length;
+    const rest = covered(chosen) > 0 ? ["what is wanted before takes the rest"] : [];
+    if (reason.used === covered([...occupied, ...chosen]) && hindrances === [...running, ...rest].join(", ")) return true;
+  }
+  return false;
 }
 
 function faultOfBlockers(question: FitQuestion, reason: Misfit, expected: ExpectedMisfit, want: Want): string | null {
