@@ -1,7 +1,9 @@
 /**
- * What is kept of Stryker's report (`npm run mutate:src`): by file how many mutants died, and those
- * that live. Files that the report does not name keep what was found of them before.
+ * `npm run mutate:src`: runs Stryker on src/gpu and src/model and keeps what it finds in
+ * test/mutation/src.json: by file how many mutants died, and those that live. Files that were not
+ * mutated (`-- --mutate src/gpu/fit.ts,src/gpu/free.ts`) keep what was found of them before.
  */
+import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 
 /** The report's own schema, as far as it is read here (mutation-testing-report-schema 2). */
@@ -51,6 +53,7 @@ function shown(text: string): string {
   return flat.length <= SHOWN ? flat : `${flat.slice(0, SHOWN)}...`;
 }
 
+execFileSync("npx", ["stryker", "run", ...process.argv.slice(2)], { stdio: "inherit" });
 const report = JSON.parse(readFileSync(REPORT, "utf8")) as Report; // Stryker has just written it
 const before = existsSync(RESULT)
   ? (JSON.parse(readFileSync(RESULT, "utf8")) as { files: Record<string, FileResult> }).files
