@@ -89,6 +89,37 @@ it.each(["mfi", "best-fit", "driver"] as const)("%s decides so too where GPUs ar
 });
 
 describe("several at once", () => {
+  it.each(SCORES)("go where a scan of all GPUs puts them, by %s", (score) => {
+    for (let seed = 1; seed <= full(100, 12); seed++) {
+      const next = random(seed * 37 + SCORES.indexOf(score));
+      const int = (end: number) => Math.floor(next() * end);
+      const naive = new NaiveFleet(score);
+      const spec = Array.from({ length: 3 }, () => ({ model: MODELS[int(MODELS.length)] ?? "", count: 1 + int(2) }));
+      const fleet = new Fleet(spec, { score });
+      for (const { model, count } of spec) naive.add(gpuModel(model), count);
+      // Of one model: names differ between models, and several of one model are what fits together.
+      const names = () => gpuModel(spec[int(3)]?.model ?? "").profiles.map(({ name }) => name);
+      for (let step = 0; step < 30; step++) {
+        const known = names();
+        const wants = Array.from({ length: 1 + int(3) }, () => known[int(known.length)] ?? "");
+        const wanted = naive.placeTogether(wants);
+        const got = fleet.placeTogether(wants);
+        expect([seed, step, wants, got?.map(({ gpu, start, profile }) => [gpu, start, profile]) ?? null]).toEqual([
+          seed,
+          step,
+          wants,
+          wanted?.starts.map((start, i) => [wanted.gpu, start, wants[i]]) ?? null,
+        ]);
+        const gpu = int(fleet.size);
+        const gone = fleet.layout(gpu)[0];
+        if (gone === undefined || next() < 0.4) continue;
+        fleet.release({ gpu, start: gone.start });
+        naive.release(gpu, gone.start);
+      }
+      for (let gpu = 0; gpu < fleet.size; gpu++) expect(fleet.layout(gpu)).toEqual(naive.layout(gpu));
+    }
+  });
+
   it("goes on one GPU, all or nothing", () => {
     const fleet = new Fleet(
       [

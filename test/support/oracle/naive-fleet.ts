@@ -45,6 +45,38 @@ export class NaiveFleet {
     return best;
   }
 
+  /** All on one GPU: least sum of keys, then lowest GPU, then lowest starts in request order. */
+  placeTogether(profiles: readonly string[]): { gpu: number; starts: readonly number[] } | null {
+    let best: { key: number; gpu: number; spots: readonly Spot[] } | null = null;
+    this.gpus.forEach(({ model, running, available }, gpu) => {
+      for (const { key: sum, spots } of available ? this.#sequences(model, running, profiles) : []) {
+        const key = sum / model.memorySlices;
+        if (best === null || key < best.key - 1e-9) best = { key, gpu, spots };
+      }
+    });
+    if (best === null) return null;
+    const { gpu, spots } = best as { gpu: number; spots: readonly Spot[] }; // assigned in a callback
+    this.gpus[gpu]?.running.push(...spots);
+    return { gpu, starts: spots.map(({ start }) => start) };
+  }
+
+  /** Every way to create them one after the other, in lexicographic order of their starts. */
+  *#sequences(
+    model: GpuModel,
+    running: readonly Spot[],
+    [profile, ...rest]: readonly string[],
+  ): Generator<{ key: number; spots: readonly Spot[] }> {
+    if (profile === undefined) {
+      yield { key: 0, spots: [] };
+      return;
+    }
+    for (const spot of freeSpots(model, running).filter((each) => each.profile.name === profile)) {
+      const own = keyOf(this.score, model, running, spot);
+      for (const { key, spots } of this.#sequences(model, [...running, spot], rest))
+        yield { key: own + key, spots: [spot, ...spots] };
+    }
+  }
+
   release(gpu: number, start: number): void {
     const at = this.gpus[gpu];
     if (at !== undefined) at.running = at.running.filter((spot) => spot.start !== start);
