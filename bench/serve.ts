@@ -52,9 +52,9 @@ async function load({ url }: Contender, seconds: number): Promise<autocannon.Res
 }
 
 /**
- * Milliseconds that each request took, of so many a second. autocannon sends the requests of a second
- * all at its begin, as fast as they are answered, which would be full load and then none: so each of
- * many connections has its own second, and they begin one after the other.
+ * How many milliseconds each request took, at so many a second. autocannon sends the requests of a
+ * second all at its beginning, as fast as they are answered, which would be full load and then none:
+ * so each of many connections has seconds of its own, which begin one after the other.
  */
 async function paced({ url }: Contender, seconds: number, perSecond: number): Promise<readonly number[]> {
   const times: number[] = [];

@@ -46,7 +46,7 @@ export function readMigMinors(text: unknown): Minors {
   return (capability) => minors.get(nameOf(capability));
 }
 
-/** Of the table: NVLink, config and monitor come first, then GPUs. */
+/** Sizes of the table. Before the numbers of GPUs stand those of NVLink, config and monitor. */
 const BEFORE_GPUS = 3;
 const GPUS = 32;
 const GPU_INSTANCES = 15;
@@ -58,7 +58,8 @@ const COMPUTE_INSTANCES = 8;
  * user guide's listing, gpu0/gi0/access 3 and gpu0/gi1/access 12).
  */
 export const driverMinors: Minors = ({ gpu, gpuInstance, computeInstance }) => {
-  const inside = computeInstance ?? -1;
-  if (gpu >= GPUS || gpuInstance >= GPU_INSTANCES || inside >= COMPUTE_INSTANCES) return undefined;
-  return BEFORE_GPUS + (gpu * GPU_INSTANCES + gpuInstance) * (1 + COMPUTE_INSTANCES) + 1 + inside;
+  // The GPU instance itself stands before its compute instances.
+  const inside = computeInstance === null ? 0 : 1 + computeInstance;
+  if (gpu >= GPUS || gpuInstance >= GPU_INSTANCES || inside > COMPUTE_INSTANCES) return undefined;
+  return BEFORE_GPUS + (gpu * GPU_INSTANCES + gpuInstance) * (1 + COMPUTE_INSTANCES) + inside;
 };

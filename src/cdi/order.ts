@@ -66,18 +66,26 @@ function idOf({ index }: ReadGpu, { placement }: ReadInstance, ids: readonly Ins
   );
 }
 
-/** @throws MigError INVALID_INPUT for rows that are none, or of instances that the node does not have */
+/** null: none given. @throws MigError INVALID_INPUT for rows that are none, of instances that the node does not have, or that contradict each other */
 export function readInstanceIds(rows: unknown, { gpus }: ReadNode): readonly InstanceId[] | null {
   if (rows === undefined) return null;
   const list = listOf(rows as readonly unknown[], ["instances"]); // listOf refuses whatever is no list
-  return Array.from(list, (row, i) => {
+  const read = Array.from(list, (row, i) => {
     const { gpu, start, instanceId } = (typeof row === "object" && row !== null ? row : {}) as Partial<InstanceId>; // checked below
     if (!isCount(gpu) || !isCount(start) || !isCount(instanceId))
-      throw invalid(`[${i}] must have whole numbers as gpu, start and instanceId, not be ${show(row)}`);
+      throw invalid(
+        `[${i}] needs whole numbers from 0 as gpu, start and instanceId, and has ${[gpu, start, instanceId].map(show).join(", ")}`,
+      );
     if (!gpus[gpu]?.mig?.some(({ placement }) => placement.start === start))
       throw invalid(`[${i}] is GPU instance ${instanceId} at ${start} of GPU ${gpu}, where the node has none`);
     return { gpu, start, instanceId };
   });
+  read.forEach(({ gpu, start, instanceId }, i) => {
+    const first = read.findIndex((row) => row.gpu === gpu && (row.start === start || row.instanceId === instanceId));
+    if (first < i)
+      throw invalid(`[${i}] has the start or the id of [${first}], also of GPU ${gpu}; each GPU instance has its own`);
+  });
+  return read;
 }
 
 function isCount(value: unknown): value is number {

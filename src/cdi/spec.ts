@@ -9,7 +9,7 @@ import { type DeviceNameStrategy, type DeviceNames, namesOf } from "./device-nam
 import { type Capability, capabilityNode, driverMinors, readMigMinors } from "./minors.js";
 import { type InstanceId, type MigDevice, migDevices, readInstanceIds } from "./order.js";
 
-/** What a container gets; absent: nothing of it. */
+/** What a container gets; what is absent it does not get. */
 export interface CdiEdits {
   /** Variables, "NAME=value". */
   readonly env?: readonly string[];
@@ -80,7 +80,7 @@ function devicesOf(node: ReadNode, names: DeviceNames, ids: readonly InstanceId[
   if (Object.values(node.instances).some((count) => count > 0))
     throw invalid(
       ["instances"],
-      "known by count only, which does not tell on which GPU each is; a list of mig is needed for each GPU",
+      "known by count only, which does not tell on which GPU each is; give every GPU with MIG its list mig",
     );
   const devices = node.gpus.flatMap((gpu) =>
     gpu.mig === null

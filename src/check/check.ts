@@ -8,7 +8,8 @@ import { readDocuments, readFirstDocument, type SourceDocument } from "../docume
 import { atTheDoor } from "../door.js";
 import { MigError, type Path } from "../error.js";
 import type { MigStrategy } from "../gpu/node.js";
-import { type ClusterView, checkDevicePluginConfig, podTemplatesOf } from "../kubernetes/index.js";
+import { checkDevicePluginValue } from "../kubernetes/device-plugin/check.js";
+import { type ClusterView, podTemplatesOf } from "../kubernetes/index.js";
 import { checkRead } from "../mig-parted/check.js";
 import { beginsLikeMigConfig } from "../mig-parted/index.js";
 import { ofDocument, type ReadMigConfig, readMigConfig } from "../mig-parted/parse.js";
@@ -121,7 +122,7 @@ function checkPart(part: Part, options: CheckOptions): Checked {
         ...fileInValues(part, options),
       ]);
     case "device-plugin":
-      return { kinds: [kind], findings: outside(part, checkDevicePluginConfig(value)) };
+      return { kinds: [kind], findings: outside(part, checkDevicePluginValue(value)) };
     case "configMap":
       return joined(insideOf(part, textsOf(fieldsOf(value).data), options));
   }
@@ -195,7 +196,7 @@ function insideOf(part: Part, texts: readonly InnerText[], options: CheckOptions
     const kind = kindOf(document?.value, () => false) ?? unreadableKind(text);
     if (kind !== "mig-parted" && kind !== "device-plugin") return [];
     const read = () => (document === null ? readMigConfig(text) : ofDocument(document));
-    const found = kind === "mig-parted" ? migConfigFindings(read, options) : checkDevicePluginConfig(document?.value);
+    const found = kind === "mig-parted" ? migConfigFindings(read, options) : checkDevicePluginValue(document?.value);
     const inner = document === null ? found : placed(found, document);
     return [{ kinds: [kind], findings: inner.map((finding) => moved(finding, [...part.path, ...path], part.document)) }];
   });

@@ -1,5 +1,4 @@
 /** What a document is, told from its own words: Kubernetes objects by their kind, files of programs by their keys. */
-
 import { nearest } from "../model/nearest.js";
 
 /** Kinds that migpack checks, and what people call them. */

@@ -18,10 +18,10 @@ export interface Sample {
   readonly exact: boolean;
 }
 
-/** A line of the exporter is a thousand, with every pod label two; a regular expression must not run out of stack. */
+/** Lines of the exporter have a thousand characters, with every pod label two; beyond, a regular expression could run out of stack. */
 const LONGEST = 65_536;
 
-/** What the value at the end of a line is taken apart to. */
+/** What stands before the value of a line. */
 interface Head {
   readonly name: string;
   readonly labels: ReadonlyMap<string, string>;
@@ -74,7 +74,7 @@ function sampleOf(text: string, line: number): Sample {
 function broken(line: number, text: string, head: Head | null): MigError {
   const what =
     head === null
-      ? `no metric with closed labels before a number`
+      ? "no metric with closed labels before a number"
       : `${quote(text.slice(head.end).trim())} is no value with an optional timestamp in milliseconds`;
   return new MigError(
     "INVALID_INPUT",
@@ -147,7 +147,7 @@ const FLOAT = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const INFINITE = /^([+-]?)inf(?:inity)?$/i;
 const TIMESTAMP = /^[+-]?\d{1,19}$/;
 
-/** A value and, perhaps, a timestamp; null: neither. */
+/** The value, where a timestamp may follow it; null: it reads otherwise. */
 function numberOf(text: string): number | null {
   const [value = "", timestamp, more] = text.trim().split(/[ \t]+/, 3);
   if (more !== undefined || (timestamp !== undefined && !TIMESTAMP.test(timestamp))) return null;

@@ -1,4 +1,4 @@
-/** What a sample's names mean: the model, and its profile. */
+/** What the names in a sample mean: the model, and its profile. */
 import { MigError } from "../error.js";
 import { gpuModel } from "../model/catalogue.js";
 import { parseProfile } from "../model/names.js";
@@ -10,14 +10,15 @@ type Branch = number | undefined;
 /** The built-in model of a name, as the driver branch knows it; null: there is none. */
 export type ModelLookup = (name: string, driver: Branch) => GpuModel | null;
 
-/** Looks each name up once. */
+/** A lookup that asks for each name of each branch once. */
 export function modelLookup(): ModelLookup {
   const known = new Map<Branch, Map<string, GpuModel | null>>();
   return (name, driver) => {
     const ofBranch = known.get(driver) ?? new Map<string, GpuModel | null>();
     known.set(driver, ofBranch);
-    const model =
-      ofBranch.get(name) ?? (ofBranch.has(name) ? null : orNull(() => gpuModel(name, driver === undefined ? {} : { driver })));
+    const seen = ofBranch.get(name);
+    if (seen !== undefined) return seen;
+    const model = orNull(() => gpuModel(name, driver === undefined ? {} : { driver }));
     ofBranch.set(name, model);
     return model;
   };

@@ -11,7 +11,7 @@ import type { DcgmSample } from "./samples.js";
 /** One GPU of a host in all its samples. */
 interface Seen {
   readonly last: DcgmSample;
-  /** The last that any of them tells. */
+  /** The last driver branch that any of them tells. */
   readonly driver: number | undefined;
   /** GPU instance id -> its last sample. */
   readonly instances: Map<number, DcgmSample>;
@@ -39,9 +39,9 @@ export function nodesOfDcgm(samples: readonly DcgmSample[], options: { readonly 
       const gpus = hosts.get(host) ?? new Map<number, Seen>();
       hosts.set(host, gpus.set(sample.gpu, seenWith(gpus.get(sample.gpu), sample, host)));
     }
-    const names = [...hosts.keys()].sort();
+    const sorted = [...hosts].sort(([a], [b]) => (a < b ? -1 : 1));
     const modelOf = modelLookup();
-    return deepFreeze(names.map((name) => nodeOf(name, hosts.get(name) ?? new Map(), modelOf, model)));
+    return deepFreeze(sorted.map(([name, gpus]) => nodeOf(name, gpus, modelOf, model)));
   });
 }
 

@@ -20,7 +20,7 @@ export interface RightSizing {
   readonly profile: string;
   /** The profile that would do, by the model's name for it; null: none is needed, the instance is idle. */
   readonly suggestion: string | null;
-  /** With the numbers it rests on; begins with "idle" where it is. */
+  /** Why, with the numbers; begins with "idle" where the instance is. */
   readonly reason: string;
 }
 
@@ -28,15 +28,15 @@ export interface RightSizing {
 export interface RightSizeOptions {
   /** Activity from 0 to 1 below which an instance is idle; default 0.05. */
   readonly idleBelow?: number;
-  /** Memory to leave free above the most that was used, as a part of that; default 0.2. */
+  /** Memory to leave free above the most that was used, as a fraction of that, from 0; default 0.2. */
   readonly memoryHeadroom?: number;
-  /** Fewer samples of an instance than this say nothing; default 3. */
+  /** Fewer samples of a metric of an instance than this say nothing; a whole number from 1, default 3. */
   readonly minSamples?: number;
 }
 
-/** Of the instance's compute, at any moment of the interval (DCGM field 1001). */
+/** The fraction of time, from 0 to 1, in which the instance's engines were active (DCGM field 1001). */
 const ACTIVITY = "DCGM_FI_PROF_GR_ENGINE_ACTIVE";
-/** MiB. */
+/** Framebuffer that is used, in MiB. */
 const MEMORY = "DCGM_FI_DEV_FB_USED";
 
 /**

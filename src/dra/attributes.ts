@@ -1,4 +1,4 @@
-import { MigError } from "../error.js";
+import { MigError, type Path, pathText } from "../error.js";
 import { show } from "../model/quote.js";
 import type { DeviceAttribute } from "./types.js";
 
@@ -22,32 +22,31 @@ const VERSION = /^v?(\d{1,9})(?:\.(\d{1,9}))?(?:\.(\d{1,9}))?((?:-[0-9A-Za-z.-]+
 export function nodeAttributes(given: unknown): ReadonlyMap<string, DeviceAttribute> {
   const attributes = new Map<string, DeviceAttribute>();
   if (given === undefined) return attributes;
-  if (typeof given !== "object" || given === null) throw invalid("", `an object is needed, not ${show(given)}`);
+  if (typeof given !== "object" || given === null) throw invalid(["attributes"], `an object is needed, not ${show(given)}`);
   const { brand, cudaComputeCapability, cudaDriverVersion, driverVersion } = given as Record<string, unknown>; // each is tested below
-  if (brand !== undefined) attributes.set("brand", text("brand", brand));
+  if (brand !== undefined) attributes.set("brand", text(brand, ["attributes", "brand"]));
   for (const [name, value] of Object.entries({ cudaComputeCapability, cudaDriverVersion, driverVersion })) {
-    if (value !== undefined) attributes.set(name, version(name, value));
+    if (value !== undefined) attributes.set(name, version(value, ["attributes", name]));
   }
   return attributes;
 }
 
-/** @throws MigError INVALID_INPUT for what no attribute can hold */
-export function text(name: string, value: unknown): DeviceAttribute {
+/** A text as an attribute. @throws MigError INVALID_INPUT with `path`, of where it comes from, for what no attribute can hold */
+export function text(value: unknown, path: Path): DeviceAttribute {
   if (typeof value === "string" && value.length <= LONGEST) return { string: value };
-  throw invalid(name, `a text of at most ${LONGEST} characters is needed, not ${show(value)}`);
+  throw invalid(path, `a text of at most ${LONGEST} characters is needed, not ${show(value)}`);
 }
 
 /** "580.65.06" -> "580.65.6", "13.0" -> "13.0.0": three numbers without leading zeros, as Masterminds/semver prints what mig.go gives it. */
-function version(name: string, value: unknown): DeviceAttribute {
+function version(value: unknown, path: Path): DeviceAttribute {
   const match = typeof value === "string" && value.length <= LONGEST ? VERSION.exec(value) : null;
-  if (match === null) throw invalid(name, `a version such as 580.65.06 is needed, not ${show(value)}`);
+  if (match === null) throw invalid(path, `a version such as 580.65.06 is needed, not ${show(value)}`);
   const [, major, minor = "0", patch = "0", rest = ""] = match;
   return { version: `${[major, minor, patch].map(Number).join(".")}${rest}` };
 }
 
-function invalid(name: string, message: string): MigError {
-  const path = ["attributes", ...(name === "" ? [] : [name])];
-  return new MigError("INVALID_INPUT", `${path.join(".")}: ${message}`, { path });
+function invalid(path: Path, message: string): MigError {
+  return new MigError("INVALID_INPUT", `${pathText(path)}${message}`, { path });
 }
 
 /** By name, as Go prints a map. */

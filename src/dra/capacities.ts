@@ -23,7 +23,7 @@ export function capacitiesOf({ memoryMiB, multiprocessors, engines }: GpuInstanc
   return new Map(figures.flatMap(([name, figure]) => (typeof figure === "number" ? [[name, figure] as const] : [])));
 }
 
-/** Of each capacity that is known of every profile, the largest: what partitions.go takes for the whole GPU. */
+/** The largest figure of each capacity that is known of every profile: what partitions.go takes for the whole GPU. */
 export function largestCapacities({ profiles }: GpuModel): Numbers {
   const each = profiles.map(capacitiesOf);
   const names = [...(each[0]?.keys() ?? [])].filter((name) => each.every((capacities) => capacities.has(name)));
@@ -64,7 +64,7 @@ function counterOfBudget({ name, total, uses }: Budget, index: number, taken: Se
   };
 }
 
-/** Numbers as an object prints them, by name. */
+/** Numbers as quantities, in the order of names. */
 export function amounts(numbers: Iterable<readonly [string, number]>): Amounts {
   const sorted = [...numbers].sort(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(sorted.map(([name, number]) => [name, { value: printQuantity(number) }]));

@@ -18,8 +18,8 @@ export type ClaimFinding = Finding<ClaimCode>;
 /**
  * What people get wrong in claims and device classes for MIG devices: ResourceClaim,
  * ResourceClaimTemplate or DeviceClass, as an object or as YAML with any number of them. Objects of
- * other kinds are passed over. Of a request that `v1` refuses the message is the API server's; what
- * it takes and no device ever satisfies is a warning. No other fault of the objects is looked for.
+ * other kinds are passed over. What the API server of `v1` refuses is an error, in its words; what it
+ * takes and no device ever satisfies is a warning. No other fault of the objects is looked for.
  *
  * @throws MigError INVALID_INPUT for a text that is no YAML
  */
@@ -63,14 +63,18 @@ function requestFindings(request: unknown, path: Path, old: boolean): readonly C
       hint: `since v1beta2 it stands in exactly: ${dotted([...path, "exactly", field])}`,
     }),
   );
-  const named = typeof at(exactly, "deviceClassName") === "string";
+  const className = at(exactly, "deviceClassName");
   const nameless: ClaimFinding = {
     severity: "error",
     code: "NO_CLASS",
-    message: `${dotted([...path, "exactly", "deviceClassName"])}: Required value`,
+    message:
+      exactly === undefined
+        ? `${dotted(path)}: Required value: exactly one of \`exactly\` or \`firstAvailable\` is required`
+        : `${dotted([...path, "exactly", "deviceClassName"])}: Required value`,
     path: exactly === undefined ? path : [...path, "exactly"],
     hint: "mig.nvidia.com is the class of all MIG devices",
   };
+  const named = typeof className === "string" && className !== "";
   const lacks = moved.length === 0 && at(request, "firstAvailable") === undefined && !named;
   return [
     ...shape,
@@ -97,14 +101,14 @@ const STRING = /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"/g;
 
 function assignments(expression: string, path: Path): readonly ClaimFinding[] {
   const bare = expression.replace(STRING, (text) => "_".repeat(text.length));
-  const at = bare.search(/(?<![=!<>])=(?!=)/);
-  if (at < 0) return [];
-  const line = bare.slice(0, at).split("\n");
+  const offset = bare.search(/(?<![=!<>])=(?!=)/);
+  if (offset < 0) return [];
+  const lines = bare.slice(0, offset).split("\n");
   return [
     {
       severity: "error",
       code: "CEL_SYNTAX",
-      message: `compilation failed: ERROR: <input>:${line.length}:${(line.at(-1) ?? "").length + 1}: Syntax error: token recognition error at: '${expression.slice(at, at + 2)}'`,
+      message: `compilation failed: ERROR: <input>:${lines.length}:${(lines.at(-1) ?? "").length + 1}: Syntax error: token recognition error at: '${expression.slice(offset, offset + 2)}'`,
       path,
       hint: "CEL compares with ==",
     },

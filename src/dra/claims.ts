@@ -4,7 +4,7 @@ import { deepFreeze } from "../model/freeze.js";
 import { parseProfile } from "../model/names.js";
 import { show } from "../model/quote.js";
 import type { ParsedProfile } from "../model/types.js";
-import { MAX_ALLOCATED, nameOf } from "./limits.js";
+import { LABEL, MAX_ALLOCATED, nameOf } from "./limits.js";
 import { GPU_DRIVER } from "./slices.js";
 import type { DeviceClass, DeviceRequest, ResourceClaim } from "./types.js";
 
@@ -25,11 +25,12 @@ export interface ResourceClaimOptions {
  * A claim for MIG devices, one for each entry of `profiles`: equal ones make one request with a
  * count. Shape of `resource.k8s.io/v1`; earlier versions have the fields of `exactly` in the request.
  *
- * `sameGpu` is the constraint that all devices have one `parentUUID`; nodes whose slices do not
- * say it cannot satisfy it.
+ * `sameGpu` is the constraint that all devices have one `parentUUID`; nodes whose slices do not tell
+ * that attribute cannot satisfy it.
  *
  * @param profiles 1 to 32 names, as many devices as one claim can be given
- * @throws MigError INVALID_PROFILE; INVALID_INPUT for a list that is empty or too long, or for what is no name of an object
+ * @throws MigError INVALID_PROFILE, also for a name that makes no request; INVALID_INPUT for a list that is
+ *   empty or too long, and for what is no name of an object
  */
 export function resourceClaim(profiles: readonly string[], options: ResourceClaimOptions = {}): ResourceClaim {
   return atTheDoor(() => {
@@ -60,8 +61,14 @@ export function resourceClaim(profiles: readonly string[], options: ResourceClai
 }
 
 function requestOf(profile: string, count: number): DeviceRequest {
+  const name = labelOf(parseProfile(profile));
+  if (!LABEL.test(name))
+    throw new MigError(
+      "INVALID_PROFILE",
+      `no request can be called ${show(name)}: a DNS label of at most 63 characters is needed`,
+    );
   return {
-    name: labelOf(parseProfile(profile)),
+    name,
     exactly: {
       deviceClassName: MIG_CLASS,
       selectors: [{ cel: { expression: profileSelector(profile) } }],
@@ -98,7 +105,11 @@ export function deviceClass(profile: string): DeviceClass {
   return atTheDoor(() => {
     const parsed = parseProfile(profile);
     const resource = `mig-${parsed.name.replaceAll("+", ".")}`;
-    if (!RESOURCE.test(resource)) throw new MigError("INVALID_PROFILE", `no resource can be called nvidia.com/${show(resource)}`);
+    if (!RESOURCE.test(resource))
+      throw new MigError(
+        "INVALID_PROFILE",
+        `no resource can be called ${show(`nvidia.com/${resource}`)}: behind the slash at most 63 letters, digits, "-", "_" and "." are needed`,
+      );
     const isMig = `device.driver == '${GPU_DRIVER}' && device.attributes['${GPU_DRIVER}'].type == 'mig'`;
     return deepFreeze<DeviceClass>({
       apiVersion: "resource.k8s.io/v1",

@@ -11,7 +11,7 @@ import type { CounterSet, Device, DeviceAttribute } from "./types.js";
 /** What every device of the node says of itself. */
 export type Common = ReadonlyMap<string, DeviceAttribute>;
 
-/** What the counters of a GPU are, and every device that could be made of it, by name. */
+/** The counters of a GPU, and every device that could be made of it, in the order of names. */
 export interface Partitions {
   readonly counterSet: CounterSet;
   readonly devices: readonly Device[];
@@ -21,7 +21,8 @@ export interface Partitions {
  * A GPU with everything that it can be divided into. The GPU itself is among its devices unless
  * MIG mode is on and cannot be left without a reset, as on Ampere (nvlib.go).
  *
- * @throws MigError INVALID_INPUT where the ids of profiles are not known, of which names are made
+ * @throws MigError INVALID_INPUT where the id of a profile is not known, since names are made of it, and
+ *   for what the API server would refuse
  */
 export function partitionsOf(gpu: ReadGpu, model: GpuModel, common: Common): Partitions {
   const counters = countersOf(model);
@@ -72,7 +73,7 @@ export function wholeGpu(gpu: ReadGpu, common: Common): Device {
       ...common,
       ...boardAttributes(gpu, gpu.model),
       ["type", { string: "gpu" }],
-      ...(gpu.uuid === null ? [] : [["uuid", text("uuid", gpu.uuid)] as const]),
+      ...(gpu.uuid === null ? [] : [["uuid", text(gpu.uuid, ["gpus", gpu.index, "uuid"])] as const]),
     ]),
   });
 }
@@ -90,12 +91,13 @@ export function existingDevices(gpu: ReadGpu, model: GpuModel, instance: ReadIns
   const names = new Set(placement.computeInstances?.map((inside) => nameInside(profile, inside.profile)) ?? [profile.name]);
   const slices = Array.from({ length: placement.size }, (_, i) => [sliceCapacity(placement.start + i), 1] as const);
   const capacity: Numbers = new Map([...capacitiesOf(profile), ...slices]);
+  const path = ["gpus", gpu.index, "mig", gpu.mig?.indexOf(instance) ?? 0, "uuid"];
   return [...names].map((name) =>
     checkDevice({
       name: migName(gpu.index, name, idOf(gpu, model, profile), placement.start),
       attributes: byName([
         ...migAttributes(gpu, model, name, common),
-        ...(uuid === null ? [] : [["uuid", text("uuid", uuid)] as const]),
+        ...(uuid === null ? [] : [["uuid", text(uuid, path)] as const]),
       ]),
       capacity: amounts(capacity),
     }),
@@ -113,18 +115,19 @@ function migAttributes(gpu: ReadGpu, model: GpuModel, profile: string, common: C
     ...common,
     ...boardAttributes(gpu, model),
     ["type", { string: "mig" }],
-    ["profile", text("profile", profile)],
-    ...(gpu.uuid === null ? [] : [["parentUUID", text("uuid", gpu.uuid)] as const]),
+    ["profile", text(profile, ["gpus", gpu.index, "model"])],
+    ...(gpu.uuid === null ? [] : [["parentUUID", text(gpu.uuid, ["gpus", gpu.index, "uuid"])] as const]),
   ];
 }
 
 /** The product as the node spells it, else as the model's first spelling. */
 function boardAttributes(gpu: ReadGpu, model: GpuModel | null): readonly (readonly [string, DeviceAttribute])[] {
-  if (model === null) return [["productName", text("productName", gpu.name)]];
+  const path = ["gpus", gpu.index, "model"];
+  if (model === null) return [["productName", text(gpu.name, path)]];
   const product = model.productNames.includes(gpu.name) ? gpu.name : (model.productNames[0] ?? model.name);
   return [
-    ["productName", text("productName", product)],
-    ["architecture", text("architecture", model.architecture)],
+    ["productName", text(product, path)],
+    ["architecture", text(model.architecture, path)],
   ];
 }
 

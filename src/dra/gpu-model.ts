@@ -1,4 +1,4 @@
-/** The model that the devices of one GPU tell. */
+/** The model that can be read off the devices of one GPU. */
 import { parseProfile } from "../model/names.js";
 import type { Budget, Engines, GpuInstanceProfileSpec, GpuModelSpec } from "../model/types.js";
 import { bindingBudgets } from "./budgets.js";

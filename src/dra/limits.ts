@@ -9,24 +9,26 @@ export const MAX_DEVICES = 128;
 export const MAX_COUNTING_DEVICES = 64;
 export const MAX_COUNTER_SETS = 8;
 const MAX_COUNTERS = 32;
-/** Attributes and capacities of one device together. */
-const MAX_SAID = 32;
+/** Of one device, together. */
+const MAX_ATTRIBUTES_AND_CAPACITIES = 32;
 /** Devices that one claim can be given. */
 export const MAX_ALLOCATED = 32;
 
-const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+/** A DNS label, as devices of a pool and requests of a claim are called. */
+export const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const SUBDOMAIN = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/;
 const LONGEST_NAME = 253;
 /** Of a DRA driver's name. */
 const LONGEST_DRIVER = 63;
 
-/** @throws MigError INVALID_INPUT for what is no name of an object, or of a driver where `longest` says so */
+/** A name that an object can have. @throws MigError INVALID_INPUT for any other, and one of more than `longest` characters */
 export function nameOf(value: unknown, path: Path, longest = LONGEST_NAME): string {
   if (typeof value === "string" && value.length <= longest && SUBDOMAIN.test(value)) return value;
   const message = `${path.join(".")}: a DNS name of at most ${longest} characters is needed, such as node-1 or gpu.nvidia.com, not ${show(value)}`;
   throw new MigError("INVALID_INPUT", message, { path });
 }
 
+/** A name that a DRA driver can have. @throws MigError INVALID_INPUT */
 export function driverOf(value: unknown, path: Path): string {
   return nameOf(value, path, LONGEST_DRIVER);
 }
@@ -42,8 +44,9 @@ export function poolOf(value: unknown, path: Path): string {
 export function checkDevice(device: Device): Device {
   const { name, attributes, capacity = {} } = device;
   if (!LABEL.test(name)) throw refused(name, "a name must be a DNS label of at most 63 characters");
-  const said = Object.keys(attributes).length + Object.keys(capacity).length;
-  if (said > MAX_SAID) throw refused(name, `it has ${said} attributes and capacities, and at most ${MAX_SAID} are taken`);
+  const count = Object.keys(attributes).length + Object.keys(capacity).length;
+  if (count > MAX_ATTRIBUTES_AND_CAPACITIES)
+    throw refused(name, `it has ${count} attributes and capacities, and at most ${MAX_ATTRIBUTES_AND_CAPACITIES} are taken`);
   return device;
 }
 

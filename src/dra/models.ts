@@ -22,8 +22,8 @@ export interface ReadSlicesOptions {
  *
  * A model has the product's name, its geometry from memory slices, figures from capacities, and
  * every counter that binds beyond the memory slices as a budget, so that `fit` and the scheduler
- * agree. Give it to `defineGpuModel`. What the driver says is taken
- * at its word; the built-in model of the product may differ.
+ * agree. Give it to `defineGpuModel`. What the driver says is taken at its word; the built-in model
+ * of the product may differ.
  *
  * Of several generations of a pool the newest counts. Cost: some milliseconds for each kind of GPU.
  *
@@ -31,7 +31,10 @@ export interface ReadSlicesOptions {
  *   missing, for devices that contradict each other, and where there are only MIG devices that
  *   exist, which do not tell what else fits; INVALID_PROFILE; INVALID_MODEL where devices make no model
  */
-export function modelsFromResourceSlices(slices: readonly unknown[], options: ReadSlicesOptions = {}): readonly GpuModelSpec[] {
+export function modelsFromResourceSlices(
+  slices: readonly unknown[] | { readonly items: readonly unknown[] },
+  options: ReadSlicesOptions = {},
+): readonly GpuModelSpec[] {
   return atTheDoor(() => {
     const gpus = readPools(slices, driverOf(options.driver ?? GPU_DRIVER, ["driver"])).flatMap(gpusOf);
     const drafts = gpus.map(draftOf).filter((draft) => draft !== null);

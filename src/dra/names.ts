@@ -10,6 +10,7 @@ export function gpuName(gpu: number): string {
   return `gpu-${gpu}`;
 }
 
+/** As partitions.go calls the counters of a GPU. */
 export function counterSetName(gpu: number): string {
   return `${gpuName(gpu)}-counter-set`;
 }
@@ -30,11 +31,12 @@ export function sliceOfCounter(counter: string): number | null {
   return slice === undefined ? null : Number(slice);
 }
 
-/** The same for the capacities of MIG devices that exist. */
+/** The capacity by which a MIG device that exists tells one of its memory slices. */
 export function sliceCapacity(slice: number): string {
   return `memorySlice${slice}`;
 }
 
+/** Which memory slice a capacity is of; null: of none. */
 export function sliceOfCapacity(capacity: string): number | null {
   const [, slice] = /^memorySlice(\d{1,3})$/.exec(capacity) ?? [];
   return slice === undefined ? null : Number(slice);
@@ -49,7 +51,7 @@ export interface NameParts {
 const MIG_NAME = /^gpu-(\d{1,4})-mig-(.+)-(\d{1,5})-(\d{1,3})$/;
 const GPU_NAME = /^gpu-(\d{1,4})(?:-|$)/;
 
-/** null: no name of the driver. */
+/** What the name of a device tells; null: it is no name of the driver. */
 export function readName(name: string): NameParts | null {
   const [, gpu, middle = "", id] = MIG_NAME.exec(name) ?? [];
   // Before profiles stood in names, they read gpu-1-mig-19-4-1: id, start, size.

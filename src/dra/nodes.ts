@@ -13,22 +13,25 @@ import { type ReadPool, readPools } from "./read-slices.js";
 import { GPU_DRIVER } from "./slices.js";
 
 /**
- * The nodes behind ResourceSlices, one for each pool, GPUs by their minor numbers. MIG devices
- * that exist are a GPU's layout. Where partitions are announced instead, what is made of them is
- * not told by slices but by allocated claims, and `mig` is left out.
+ * The nodes behind ResourceSlices, one for each pool, GPUs in the order of their minor numbers:
+ * where a number is missing, those behind it move up. MIG devices that exist are a GPU's layout.
+ * Where partitions are announced instead, what is made of them is not told by slices but by
+ * allocated claims, and `mig` is left out.
  *
  * A model is the built-in one of the product, or where the product is not known the only one that
  * has these devices. Partitions that are not the built-in model's have the one that
  * `modelsFromResourceSlices` gives. A GPU alone whose product is not known is taken as one without
- * MIG. Compute instances smaller than their GPU instance do not tell their
- * starts, and are left out of it. Whether devices can stand together is not judged; whatever takes
- * a node does.
+ * MIG. Compute instances smaller than their GPU instance do not tell their starts, and are left out
+ * of it. Whether devices can stand together is not judged; whatever takes a node does.
  *
  * @param slices as for `modelsFromResourceSlices`
  * @throws MigError INVALID_INPUT, INVALID_PROFILE, INVALID_MODEL as `modelsFromResourceSlices`;
  *   UNKNOWN_MODEL for existing devices of a product that is not known
  */
-export function nodesFromResourceSlices(slices: readonly unknown[], options: ReadSlicesOptions = {}): readonly NodeGpus[] {
+export function nodesFromResourceSlices(
+  slices: readonly unknown[] | { readonly items: readonly unknown[] },
+  options: ReadSlicesOptions = {},
+): readonly NodeGpus[] {
   return atTheDoor(() => deepFreeze(readPools(slices, driverOf(options.driver ?? GPU_DRIVER, ["driver"])).map(nodeOf)));
 }
 

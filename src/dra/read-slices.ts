@@ -16,7 +16,7 @@ export interface ReadPool {
 
 export interface ReadDevice {
   readonly name: string;
-  /** Into the slices given. */
+  /** Of the device, within the slices given. */
   readonly path: Path;
   /** Texts and versions, without the driver's domain. */
   readonly attributes: ReadonlyMap<string, string>;
@@ -185,6 +185,7 @@ function textsOf(value: unknown, path: Path, domain: string): ReadonlyMap<string
   return texts;
 }
 
+/** "[0].spec.pool: an object is needed, not 7" */
 export function invalid(path: Path, needed: string, value: unknown): MigError {
   return new MigError("INVALID_INPUT", `${pathText(path)}${needed}, not ${show(value)}`, { path });
 }

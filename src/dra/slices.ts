@@ -8,7 +8,7 @@ import { type NodeAttributes, nodeAttributes } from "./attributes.js";
 import { type Common, existingDevices, partitionsOf, wholeGpu } from "./devices.js";
 import { driverOf, MAX_COUNTER_SETS, MAX_COUNTING_DEVICES, MAX_DEVICES, nameOf, poolOf } from "./limits.js";
 import { gpuName } from "./names.js";
-import type { ResourceSlice } from "./types.js";
+import type { CounterSet, Device, ResourceSlice } from "./types.js";
 
 /** The DRA driver for GPUs; ComputeDomains have another. */
 export const GPU_DRIVER = "gpu.nvidia.com";
@@ -17,7 +17,7 @@ export const GPU_DRIVER = "gpu.nvidia.com";
 export interface ResourceSliceOptions {
   /** The DRA driver's name; default "gpu.nvidia.com". */
   readonly driver?: string;
-  /** Default: the node's name, as the driver has it. */
+  /** The pool's name; default the node's, as the driver has it. */
   readonly pool?: string;
   /**
    * partitionable: counters and devices in slices apart, as Kubernetes 1.35 and later ask
@@ -25,7 +25,7 @@ export interface ResourceSliceOptions {
    * the MIG devices that exist, and GPUs without MIG mode.
    */
   readonly form?: "partitionable" | "combined" | "static";
-  /** Of the pool; default 1. */
+  /** Of the pool, a whole number from 0; default 1. Readers take the newest. */
   readonly generation?: number;
   /** What the driver publishes of the node and is not known here: versions and PCIe. */
   readonly attributes?: NodeAttributes;
@@ -46,7 +46,8 @@ export interface ResourceSliceOptions {
  * mode; here `mig` left out may also mean that nothing is known, and all partitions are announced.
  *
  * Slices hold at most 64 devices with counters and 8 counter sets, so that large nodes have more
- * of them; names are the node's, the driver's, and what the slice holds. Cost: a millisecond for a GPU.
+ * slices; a slice's name is made of the node's, the driver's, and what it holds. Cost: a millisecond
+ * for a GPU.
  *
  * @throws MigError INVALID_INPUT for what the API server would refuse, and where profile ids are
  *   not known; UNKNOWN_MODEL, UNKNOWN_PROFILE, INVALID_LAYOUT as the node's own
@@ -90,17 +91,24 @@ function partsOf(node: ReadNode, form: unknown, common: Common): readonly Part[]
   }
 }
 
-function dividedGpus(node: ReadNode, common: Common) {
-  return node.gpus.map((gpu) => ({
-    name: gpuName(gpu.index),
-    ...(gpu.model === null
-      ? { counterSets: [], devices: [wholeGpu(gpu, common)] }
-      : (({ counterSet, devices }) => ({ counterSets: [counterSet], devices }))(partitionsOf(gpu, gpu.model, common))),
-  }));
+/** One GPU with all that can be made of it; without MIG there is no counter set. */
+interface Announced {
+  readonly name: string;
+  readonly counterSets: readonly CounterSet[];
+  readonly devices: readonly Device[];
+}
+
+function announced(node: ReadNode, common: Common): readonly Announced[] {
+  return node.gpus.map((gpu) => {
+    const name = gpuName(gpu.index);
+    if (gpu.model === null) return { name, counterSets: [], devices: [wholeGpu(gpu, common)] };
+    const { counterSet, devices } = partitionsOf(gpu, gpu.model, common);
+    return { name, counterSets: [counterSet], devices };
+  });
 }
 
 function apart(node: ReadNode, common: Common): readonly Part[] {
-  const gpus = dividedGpus(node, common);
+  const gpus = announced(node, common);
   const counterSets = gpus.flatMap((gpu) => gpu.counterSets);
   return [
     ...numbered("counters", chunks(counterSets, MAX_COUNTER_SETS)).map(({ name, part }) => ({ name, sharedCounters: part })),
@@ -111,9 +119,12 @@ function apart(node: ReadNode, common: Common): readonly Part[] {
 }
 
 function combined(node: ReadNode, common: Common): readonly Part[] {
-  return dividedGpus(node, common).map(({ name, devices, counterSets }) => {
+  return announced(node, common).map(({ name, devices, counterSets }) => {
     if (devices.length > MAX_COUNTING_DEVICES)
-      throw invalid("form", `${name} has ${devices.length} devices, and a combined slice at most ${MAX_COUNTING_DEVICES}`);
+      throw invalid(
+        "form",
+        `${name} has ${devices.length} devices, and a combined slice at most ${MAX_COUNTING_DEVICES}; partitionable splits them`,
+      );
     return counterSets.length === 0 ? { name, devices } : { name, devices, sharedCounters: counterSets };
   });
 }

@@ -4,6 +4,7 @@
  * to a caller who takes those.
  */
 
+/** A part of what one node offers: devices, counters, or both. All slices of one pool belong together. */
 export type ResourceSlice = {
   /** The only version that is read and written. */
   readonly apiVersion: "resource.k8s.io/v1";
@@ -28,7 +29,7 @@ export type ResourceSlice = {
 
 /** A GPU, a MIG device that exists, or one that could be made. */
 export type Device = {
-  /** Within the pool: "gpu-0", or "gpu-0-mig-1g.10gb-..." with dashes. */
+  /** Within the pool: "gpu-0", or "gpu-0-mig-1g10gb-19-4" with the id of the profile and the start. */
   readonly name: string;
   /** By name within the driver's domain. */
   readonly attributes: Readonly<Record<string, DeviceAttribute>>;
@@ -73,7 +74,7 @@ export type ClaimSpec = {
 export type DeviceRequest = {
   /** Within the claim. */
   readonly name: string;
-  /** What is asked for: `deviceClassName`, `selectors` that all hold, `allocationMode` and `count` of devices. */
+  /** What is asked for: `deviceClassName`, `selectors` that must all hold, `allocationMode` and `count` of devices. */
   readonly exactly: {
     readonly deviceClassName: string;
     readonly selectors: readonly Selector[];

@@ -77,12 +77,19 @@ function readGpu(gpu: NodeGpu, index: number, driver: number | undefined): ReadG
   const { model: ref, uuid, migCapable, mig } = gpu;
   if (uuid !== undefined && typeof uuid !== "string") throw invalid([...path, "uuid"], `a text is needed, not ${show(uuid)}`);
   const common = { index, uuid: uuid ?? null };
-  if (migCapable === false) return { ...common, model: null, name: typeof ref === "string" ? ref : ref.name, mig: null };
+  if (migCapable === false) return { ...common, model: null, name: boardName(ref, [...path, "model"]), mig: null };
   const model = within(path, () =>
     typeof ref === "string" && driver !== undefined ? gpuModel(ref, { driver }) : resolveModel(ref),
   );
   const name = typeof ref === "string" ? ref : model.name;
   return { ...common, model, name, mig: mig === undefined ? null : readInstances(model, mig, path) };
+}
+
+/** Of a GPU without MIG, which need be no model that is known. */
+function boardName(ref: unknown, path: Path): string {
+  if (typeof ref === "string") return ref;
+  if (typeof ref === "object" && ref !== null && "name" in ref && typeof ref.name === "string") return ref.name;
+  throw invalid(path, `a name is needed, such as "Tesla T4", not ${show(ref)}`);
 }
 
 function readInstances(model: GpuModel, mig: NonNullable<NodeGpu["mig"]>, path: Path): readonly ReadInstance[] {

@@ -12,7 +12,7 @@ export interface ReadPlacement {
   readonly computeInstances: readonly ComputeInstancePlacement[] | undefined;
 }
 
-/** More entries than this are no layout of any GPU, and are refused unread. */
+/** Far more than any layout or node has; longer lists are refused unread. */
 const MAX_ENTRIES = 4096;
 
 /**
@@ -25,7 +25,7 @@ export function listOf<T>(value: readonly T[] | undefined, path: Path): readonly
   if (!Array.isArray(value))
     throw new MigError("INVALID_INPUT", `${pathText(path)}a list is needed, not ${show(value)}`, { path });
   if (value.length <= MAX_ENTRIES) return value;
-  const message = `${pathText(path)}has ${value.length} entries; more than ${MAX_ENTRIES} never belong to one GPU`;
+  const message = `${pathText(path)}has ${value.length} entries; more than ${MAX_ENTRIES} are not read`;
   throw new MigError("INVALID_INPUT", message, { path });
 }
 

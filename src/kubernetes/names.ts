@@ -13,7 +13,7 @@ const MIG = "mig-";
 export const SHARED_SUFFIX = ".shared";
 /** Of the whole name, domain included (api/config/v1/consts.go). */
 const LONGEST = 63;
-/** Of a name too long, in its message. */
+/** Characters of a name too long that its message shows. */
 const SHOWN = 256;
 
 /**
@@ -66,7 +66,7 @@ export function dottedProfile(profile: string): string {
  * (NewResourceName of k8s-device-plugin api/config/v1/resources.go).
  *
  * @throws MigError INVALID_INPUT in the plugin's own words: longer than 63 characters with its
- *   domain, or no lower-case DNS subdomain behind it
+ *   domain, or no lower-case DNS subdomain after it
  */
 export function qualifiedResourceName(name: string): string {
   return atTheDoor(() => {

@@ -54,18 +54,22 @@ function divided(units: bigint, places: number): bigint {
   return int64(quotient) + (left === 0n ? 0n : 1n);
 }
 
-const DECIMAL_SUFFIX: ReadonlyMap<number, string> = new Map([
-  [-9, "n"],
-  [-6, "u"],
-  [-3, "m"],
-  [3, "k"],
-  [6, "M"],
-  [9, "G"],
-  [12, "T"],
-  [15, "P"],
-  [18, "E"],
+/** Suffix -> the power of ten that it stands for. */
+export const DECIMAL: ReadonlyMap<string, number> = new Map([
+  ["n", -9],
+  ["u", -6],
+  ["m", -3],
+  ["", 0],
+  ["k", 3],
+  ["M", 6],
+  ["G", 9],
+  ["T", 12],
+  ["P", 15],
+  ["E", 18],
 ]);
-const BINARY_SUFFIX = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
+/** Suffixes of the powers of 1024, from the first on. */
+export const BINARY: readonly string[] = ["Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
+const DECIMAL_SUFFIX: ReadonlyMap<number, string> = new Map([...DECIMAL].map(([suffix, exponent]) => [exponent, suffix]));
 
 /** The amount without fraction and with as large a suffix as loses nothing. */
 export function canonicalText(amount: Amount): string {
@@ -73,7 +77,7 @@ export function canonicalText(amount: Amount): string {
   const whole = wholeUnits(amount);
   if (amount.format === "BinarySI" && whole !== null && (whole >= 1024n || whole <= -1024n)) {
     const [units, times] = withoutFactors(whole, 1024n);
-    return `${units}${BINARY_SUFFIX[times] ?? ""}`;
+    return `${units}${BINARY[times - 1] ?? ""}`;
   }
   let [units, exponent] = withoutFactors(amount.units, 10n);
   exponent += amount.scale;

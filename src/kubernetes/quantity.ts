@@ -1,5 +1,5 @@
 /** Quantities of Kubernetes: "1", "500m", "1Ki", "1e3" (k8s.io/apimachinery 1.36 pkg/api/resource). */
-import { type Amount, canonicalText, type Format, scaledInt64 } from "./quantity-amount.js";
+import { type Amount, BINARY, canonicalText, DECIMAL, type Format, scaledInt64 } from "./quantity-amount.js";
 
 /** What a quantity says. The integers are those that the API server reckons with: 64 bits, which overflow silently. */
 export interface Quantity {
@@ -23,33 +23,13 @@ const FORMAT_WRONG = "quantities must match the regular expression '^([+-]?[0-9.
 const NO_NUMBER = "unable to parse numeric part of quantity";
 const SUFFIX_WRONG = "unable to parse quantity's suffix";
 /** The API server has no limits here, and takes as long as the digits and the exponent ask for. */
-const TOO_LONG = "a quantity of more than 1000 digits is not read";
 const LONGEST = 1000;
+const TOO_LONG = `a quantity of more than ${LONGEST} digits is not read`;
 
 /** Sign, leading zeros, digits, fraction, suffix. */
 const SCANNED = /^([+-]?)(0*)([0-9]*)(?:\.([0-9]*))?([eEinumkKMGTP]*[-+]?[0-9]*)$/;
-const DECIMAL: ReadonlyMap<string, number> = new Map([
-  ["n", -9],
-  ["u", -6],
-  ["m", -3],
-  ["", 0],
-  ["k", 3],
-  ["M", 6],
-  ["G", 9],
-  ["T", 12],
-  ["P", 15],
-  ["E", 18],
-]);
-const BINARY: ReadonlyMap<string, number> = new Map([
-  ["Ki", 10],
-  ["Mi", 20],
-  ["Gi", 30],
-  ["Ti", 40],
-  ["Pi", 50],
-  ["Ei", 60],
-]);
 const EXPONENT = /^[eE]([-+]?[0-9]+)$/;
-/** Digits with which a 64-bit amount is certain. */
+/** With no more digits than these an amount is sure to fit into 64 bits. */
 const SURE_DIGITS = 18;
 /** The finest step: billionths. */
 const NANO = 9;
@@ -92,8 +72,8 @@ interface Unit {
 function unitOf(suffix: string): Unit | null {
   const decimal = DECIMAL.get(suffix);
   if (decimal !== undefined) return { format: "DecimalSI", exponent: decimal };
-  const binary = BINARY.get(suffix);
-  if (binary !== undefined) return { format: "BinarySI", exponent: binary };
+  const power = BINARY.indexOf(suffix) + 1;
+  if (power > 0) return { format: "BinarySI", exponent: power * 10 };
   const exponent = BigInt(EXPONENT.exec(suffix)?.[1]?.replace(/^\+/, "") ?? MAX_INT64 + 1n);
   if (BigInt.asIntN(64, exponent) !== exponent) return null;
   return { format: "DecimalExponent", exponent: Number(BigInt.asIntN(32, exponent)) };
@@ -114,7 +94,7 @@ function amountOf(negative: boolean, digits: string, fraction: string, unit: Uni
 /** Whether the API server reckons with 64 bits, rather than with as many digits as it takes. */
 function isSure(digits: string, fraction: string, { format, exponent }: Unit): boolean {
   if (format !== "BinarySI") return digits.length + fraction.length <= SURE_DIGITS;
-  // A binary exponent has three decimal digits for ten.
+  // Ten binary places count as three decimal digits, with the rounding of a 32-bit float.
   return fraction === "" && 15 - digits.length - Math.trunc(Math.fround(exponent * 3) / 10) - 1 >= 0;
 }
 

@@ -1,4 +1,4 @@
-/** What a run does, told. */
+/** What a run does, as findings. */
 import type { ReadGpu, ReadInstance } from "../gpu/read-node.js";
 import type { Run } from "./apply.js";
 import type { MigManagerFinding } from "./findings.js";
@@ -27,7 +27,7 @@ export function noChange(): MigManagerFinding {
 export function runFindings({ error, empty }: Run): readonly MigManagerFinding[] {
   return [
     ...(error === null ? [] : [failure(`nvidia-mig-parted apply fails and stops: ${error}`)]),
-    ...empty.map((index): MigManagerFinding => {
+    ...[...empty].map((index): MigManagerFinding => {
       const message = `GPU ${index} is left without instances, and success is reported: a profile of the config is on no GPU of the node`;
       return { severity: "error", code: "LEFT_EMPTY", message, path: ["gpus", index] };
     }),

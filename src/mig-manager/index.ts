@@ -1,4 +1,4 @@
-/** mig-manager of the GPU operator: what setting `nvidia.com/mig.config` on a node does. */
+/** mig-manager of the GPU Operator: what setting `nvidia.com/mig.config` on a node does. */
 
 export type { MigManagerCode, MigManagerFinding } from "./findings.js";
 export type { MigState } from "./labels.js";

@@ -22,7 +22,7 @@ import { clientsOf, labelsAfter, type MigState, stateOf } from "./labels.js";
 export interface MigManagerOutcome {
   /** What `nvidia.com/mig.config.state` says in the end. */
   readonly state: MigState;
-  /** Nothing on the GPUs is touched, since the config is applied already or nothing is asked. */
+  /** Nothing on the GPUs is touched: the config is applied already, nothing is asked, or the run fails before it comes to them. */
   readonly unchanged: boolean;
   /** A GPU changes its MIG mode, or should and cannot. */
   readonly modeChange: boolean;
@@ -85,18 +85,22 @@ interface Valid {
   readonly entries: readonly MigConfigEntry[];
 }
 
+/** More names make no hint. */
+const MAX_OFFERED = 8;
+
 /** `assert --valid-config`: the config, or why there is none. */
-function validConfig(text: MigConfigFile | string, value: string): Valid | MigManagerFinding {
+function validConfig(source: MigConfigFile | string, value: string): Valid | MigManagerFinding {
   let names: readonly string[] = [];
   try {
-    const { file } = readMigConfig(text);
+    const { file } = readMigConfig(source);
     names = Object.keys(file["mig-configs"]);
     return { file, entries: selectMigConfig(file, value) };
   } catch (error) {
     if (!(error instanceof MigError)) throw error;
     const finding = { severity: "error", code: "BAD_CONFIG", message: error.message, path: error.path } as const;
     const close = nearest(value, names);
-    const hint = `there ${close.length === 1 ? "is" : "are"} ${(close.length > 0 ? close : names).join(", ")}`;
+    const offered = close.length > 0 ? close : names.slice(0, MAX_OFFERED);
+    const hint = `there ${offered.length === 1 ? "is" : "are"} ${offered.join(", ")}`;
     return names.length === 0 ? finding : { ...finding, hint };
   }
 }
@@ -128,17 +132,12 @@ function outcome(
     pausedClients: clientsOf(labels),
     destroyed: lost(gpus, run).map(({ gpu, placement }) => ({ gpu, placement })),
     result: rebooting ? resolved : gpus.map((gpu, i) => afterwards(gpu, resolved[i] ?? asItIs(gpu), run)),
-    findings: [
-      ...wrong,
-      ...runFindings(run),
-      ...resetFindings(modeChange && needsReset(steps), rebooting),
-      ...lossFindings(lost(gpus, run)),
-    ],
+    findings: [...wrong, ...runFindings(run), ...resetFindings(run.reset, rebooting), ...lossFindings(lost(gpus, run))],
     labelsAfter: labelsAfter(labels, value, state, rebooting),
   };
 }
 
-/** Where nothing is touched. Whoever comes so far gets its clients' labels set even then. */
+/** Nothing on the GPUs is touched. A run that has begun sets the labels of clients at its end even so. */
 function nothing(read: ReadNode, value: string, state: MigState, findings: readonly MigManagerFinding[]): MigManagerOutcome {
   return {
     state,

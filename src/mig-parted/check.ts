@@ -3,7 +3,6 @@ import { type Finding, located } from "../documents/finding.js";
 import { atTheDoor } from "../door.js";
 import { MigError, type Path } from "../error.js";
 import type { MigStrategy, NodeGpus } from "../gpu/node.js";
-import { listOf } from "../gpu/read-placement.js";
 import { deepFreeze } from "../model/freeze.js";
 import { quote, show } from "../model/quote.js";
 import { entryFindings, isDead, noSuchDevice } from "./check-entry.js";
@@ -28,10 +27,12 @@ import type { MigConfigEntry, MigConfigFile } from "./types.js";
  *
  * `strategy` is the device plugin's, and goes before that of the nodes.
  *
- * Cost: the operator's file takes tens of milliseconds on a node, and some hundreds on all models; a file of a megabyte
- * that is made to be slow takes seconds.
+ * Cost: the operator's file takes tens of milliseconds on a node, and some hundreds on all models;
+ * every node adds as much as its GPUs ask for, so that thousands take seconds, as does a file of a
+ * megabyte that is made to be slow.
  *
- * @throws MigError INVALID_INPUT for a file that mig-parted refuses; as `resolveMigConfig` for nodes
+ * @throws MigError INVALID_INPUT for a file that mig-parted refuses;
+ *   as `resolveMigConfig` for nodes, with the path into `nodes`
  */
 export function checkMigConfig(file: MigConfigFile | string, options?: CheckOptions): readonly Finding<MigConfigCode>[] {
   return atTheDoor(() => checkRead(readMigConfig(file), options));
@@ -48,7 +49,7 @@ export interface CheckOptions {
 /** As `checkMigConfig`, of a file that was read already, with the places and repeated keys of its document. */
 export function checkRead(read: ReadMigConfig, options?: CheckOptions): readonly Finding<MigConfigCode>[] {
   const strategy = readStrategy(options?.strategy);
-  const nodes = realPlaces(listOf(options?.nodes, ["nodes"]));
+  const nodes = realPlaces(options?.nodes);
   const search = rememberingSearch();
   const findings = [
     ...(read.document?.repeated ?? []).map(repeatedKey),
@@ -89,7 +90,7 @@ function configFindings(
   const places = (real ? nodes : imaginedPlaces(entries)).map((place) => ({ ...place, strategy: strategy ?? place.strategy }));
   const config = judged(entries, places, search);
   const strategies = new Set(config.places.map(({ place }) => place.strategy));
-  const gpus = Math.max(...places.map((place) => place.gpus.length));
+  const gpus = places.reduce((most, place) => Math.max(most, place.gpus.length), 0);
   return [
     ...labelFindings(name, path),
     ...(config.places.length === 0 && (real || entries.every(isDead)) ? [nothingMatches(path, real)] : []),

@@ -3,7 +3,6 @@
  * Where the program goes through a map in Go's random order, the first error in the order of the
  * file is told.
  */
-
 import type { Path } from "../error.js";
 import { deepFreeze } from "../model/freeze.js";
 import type { Demand } from "../model/types.js";
@@ -134,7 +133,7 @@ function decodeMigDevices(value: unknown, path: Path): Demand {
 function checkCount(profile: string, count: number, path: Path): void {
   const fault = profileFormatFault(profile);
   if (fault !== null) throw invalid(`invalid format for '${profile}': ${fault}`, path);
-  // It names the count and an error that there is not.
+  // In the program's words, which show the count in place of the profile, and an error that is nil.
   if (count < 0) throw invalid(`invalid count for '${count}': <nil>`, path);
 }
 

@@ -1,13 +1,14 @@
 /** `nvidia-mig-parted export`: cmd/nvidia-mig-parted/export/config.go. */
 import { atTheDoor } from "../door.js";
-import { MigError, type Path } from "../error.js";
+import { MigError, type Path, pathText } from "../error.js";
 import type { NodeGpus } from "../gpu/node.js";
-import { type ReadGpu, readNodeGpus } from "../gpu/read-node.js";
+import type { ReadGpu } from "../gpu/read-node.js";
 import { show } from "../model/quote.js";
 import type { Demand } from "../model/types.js";
 import { currentMigDevices, sameMigDevices } from "./current.js";
 import { formatted } from "./format.js";
 import { boardOf } from "./gpus.js";
+import { readGpus } from "./read-nodes.js";
 import type { MigConfigEntry } from "./types.js";
 
 /**
@@ -24,7 +25,7 @@ import type { MigConfigEntry } from "./types.js";
 export function emitMigConfig(configs: Readonly<Record<string, NodeGpus["gpus"]>>, format: "yaml" | "json" = "yaml"): string {
   return atTheDoor(() => {
     if (typeof configs !== "object" || configs === null || Array.isArray(configs))
-      throw new MigError("INVALID_INPUT", `an object is needed, config name to GPUs, not ${show(configs)}`, {
+      throw new MigError("INVALID_INPUT", `configs: an object is needed, config name to GPUs, not ${show(configs)}`, {
         path: ["configs"],
       });
     const entries = Object.entries(configs).map(([name, gpus]) => [name, readConfig(name, gpus)] as const);
@@ -34,15 +35,9 @@ export function emitMigConfig(configs: Readonly<Record<string, NodeGpus["gpus"]>
 
 function readConfig(name: string, gpus: NodeGpus["gpus"]): readonly MigConfigEntry[] {
   const path: Path = ["configs", name];
-  try {
-    const read = readNodeGpus({ name, gpus }).gpus;
-    if (read.length > 0) return exported(read);
-  } catch (error) {
-    if (!(error instanceof MigError)) throw error;
-    const faults = error.faults.map((fault) => ({ ...fault, path: [...path, ...fault.path] }));
-    throw new MigError(error.code, `configs.${name}: ${error.message}`, { faults, cause: error });
-  }
-  throw new MigError("INVALID_INPUT", `configs.${name}: a config without GPUs has no entries, which mig-parted refuses`, {
+  const read = readGpus(gpus, (inside) => [...path, ...inside]);
+  if (read.length > 0) return exported(read);
+  throw new MigError("INVALID_INPUT", `${pathText(path)}a config without GPUs has no entries, which mig-parted refuses`, {
     path,
   });
 }

@@ -1,11 +1,12 @@
 /** The file that mig-manager generates for a node: pkg/mig/builder/{builder,balanced}.go. */
 import { atTheDoor } from "../door.js";
 import { MigError } from "../error.js";
-import { type ReadGpu, readNodeGpus } from "../gpu/read-node.js";
+import type { ReadGpu } from "../gpu/read-node.js";
 import { deepFreeze } from "../model/freeze.js";
 import { show } from "../model/quote.js";
 import type { Demand, GpuInstanceProfile, GpuModel, ModelRef } from "../model/types.js";
 import { boardOf } from "./gpus.js";
+import { readGpus } from "./read-nodes.js";
 import type { MigConfigEntry, MigConfigFile } from "./types.js";
 
 /**
@@ -17,7 +18,8 @@ import type { MigConfigEntry, MigConfigFile } from "./types.js";
  *
  * A GPU is taken for the first board of its model, as in `emitMigConfig`.
  *
- * @throws MigError UNKNOWN_MODEL; INVALID_INPUT for no models, and for several types one of which has no PCI id
+ * @throws MigError UNKNOWN_MODEL; INVALID_INPUT for no models, for more than 64, and for several
+ *   types one of which has no PCI id
  */
 export function generateMigConfig(models: readonly ModelRef[]): MigConfigFile {
   return atTheDoor(() => {
@@ -25,8 +27,9 @@ export function generateMigConfig(models: readonly ModelRef[]): MigConfigFile {
       throw new MigError("INVALID_INPUT", `models: the models of a node's GPUs are needed, not ${show(models)}`, {
         path: ["models"],
       });
-    const { gpus } = readNodeGpus({ name: "", gpus: Array.from(models, (model: ModelRef) => ({ model })) });
-    const types = typesOf(gpus);
+    const gpus = Array.from(models, (model: ModelRef) => ({ model }));
+    // Of a GPU there is the model alone, so that the path needs no step to it.
+    const types = typesOf(readGpus(gpus, (inside) => ["models", ...inside.filter((_, i) => i !== 1)]));
     return deepFreeze({ version: "v1", "mig-configs": configsFor(types) });
   });
 }
@@ -50,9 +53,7 @@ function typesOf(gpus: readonly ReadGpu[]): readonly Kind[] {
   throw new MigError(
     "INVALID_INPUT",
     `models: several types of GPU are told apart by PCI ids, and ${nameless.model.name} has none`,
-    {
-      path: ["models"],
-    },
+    { path: ["models"] },
   );
 }
 

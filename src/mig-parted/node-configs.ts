@@ -3,11 +3,11 @@ import { atTheDoor } from "../door.js";
 import { MigError, pathText } from "../error.js";
 import type { NodeGpus } from "../gpu/node.js";
 import { readNodeGpus } from "../gpu/read-node.js";
-import { listOf } from "../gpu/read-placement.js";
 import { deepFreeze } from "../model/freeze.js";
 import { quote } from "../model/quote.js";
 import { exported } from "./export.js";
 import { formatted } from "./format.js";
+import { nodesOf } from "./read-nodes.js";
 import type { MigConfigEntry } from "./types.js";
 
 /** What `migConfigForNodes` gives. */
@@ -32,7 +32,7 @@ export function migConfigForNodes(nodes: readonly NodeGpus[]): NodeConfigs {
   return atTheDoor(() => {
     const names = new Map<string, string>();
     const configs = new Map<string, readonly MigConfigEntry[]>();
-    const labels = Array.from(listOf(nodes, ["nodes"]), (node, i) => {
+    const labels = nodesOf(nodes).map((node, i) => {
       const { name, entries } = readPlan(node, i);
       const text = JSON.stringify(entries);
       const config = names.get(text) ?? unused(`migpack-${digest(text)}`, configs);

@@ -2,6 +2,7 @@ import { YamlFault } from "../documents/go-yaml/fault.js";
 import { readFirstDocument, type SourceDocument } from "../documents/yaml.js";
 import { atTheDoor } from "../door.js";
 import { MigError } from "../error.js";
+import { show } from "../model/quote.js";
 import { decodeMigConfig } from "./decode.js";
 import { Fatal, fatalError } from "./fatal.js";
 import type { MigConfigFile } from "./types.js";
@@ -42,7 +43,8 @@ export function parseMigConfig(text: string): MigConfigFile {
 export function readMigConfig(input: unknown): ReadMigConfig {
   if (typeof input === "string") return readText(input);
   if (typeof input === "object" && input !== null) return { file: decode(withoutNoConfigs(input)), document: null };
-  throw new MigError("INVALID_INPUT", "a mig-parted config is needed: its text, or what parseMigConfig makes of it");
+  const message = `a mig-parted config is needed: its text, or what parseMigConfig makes of it, not ${show(input)}`;
+  throw new MigError("INVALID_INPUT", message);
 }
 
 /** A file without configs leaves them out, where the data that it is read into has an empty object. */

@@ -1,9 +1,10 @@
 /** Where configs are judged: the nodes that are given, or one imagined for each built-in board. */
-
+import { within } from "../door.js";
 import type { MigStrategy, NodeGpus } from "../gpu/node.js";
 import { type ReadGpu, readNodeGpus } from "../gpu/read-node.js";
 import { gpuModels } from "../model/catalogue.js";
 import { boardsOf } from "./gpus.js";
+import { nodesOf } from "./read-nodes.js";
 import type { MigConfigEntry } from "./types.js";
 
 export interface Place {
@@ -18,10 +19,10 @@ export interface PlacedGpu {
   readonly boards: readonly string[];
 }
 
-/** The nodes with GPUs. */
-export function realPlaces(nodes: readonly NodeGpus[]): readonly Place[] {
-  return nodes
-    .map(readNodeGpus)
+/** The nodes with GPUs. @throws MigError as `readNodeGpus`, with the path into `nodes` */
+export function realPlaces(nodes: readonly NodeGpus[] | undefined): readonly Place[] {
+  return nodesOf(nodes)
+    .map((node, i) => within(["nodes", i], () => readNodeGpus(node)))
     .filter(({ gpus }) => gpus.length > 0)
     .map(({ name, strategy, gpus }) => ({
       name: `node ${name}`,

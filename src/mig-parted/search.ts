@@ -1,5 +1,4 @@
 /** How `nvidia-mig-parted apply` fills one GPU: pkg/mig/config/config.go and pkg/types/mig_config.go. */
-
 import { MigError } from "../error.js";
 import { fitComputeInstances } from "../gpu/compute-instances.js";
 import { predictDriver } from "../gpu/driver.js";
@@ -11,9 +10,8 @@ import type { Demand, GpuModel } from "../model/types.js";
 import { naturally } from "./natural-order.js";
 import { type MigDevice, migDeviceOf, migDevicesOn } from "./profile-table.js";
 
-export type Applied =
-  | { readonly fits: true /** In the order of creation. */; readonly layout: Layout }
-  | { readonly fits: false; readonly misfit: Misfit };
+/** What becomes of a GPU; the layout is in the order of creation. */
+export type Applied = { readonly fits: true; readonly layout: Layout } | { readonly fits: false; readonly misfit: Misfit };
 
 /**
  * Fills an empty GPU with `wanted`: all distinct orders of the instances are tried, the starts are

@@ -40,13 +40,21 @@ export function emitCommands(model: ModelRef, steps: readonly Step[], options?: 
 }
 
 function commandOf(words: Vocabulary, ids: Ids, step: Step, path: Path): string {
-  const op = typeof step === "object" && step !== null ? step.op : undefined;
-  const { profile, from, to } = step as Extract<Step, { op: "move" }>; // by its op, judged below
-  if (op === "create") return create(ids, readPlace(words, step as unknown as GpuStart, profile, path)); // by its op
-  if (op === "destroy") return destroy(ids, readPlace(words, step as unknown as GpuStart, profile, path)); // by its op
-  if (op !== "move") throw invalid(path, `op must be "create", "destroy" or "move", not ${show(op)}`);
-  const made = create(ids, readPlace(words, to, profile, [...path, "to"]));
-  return `${made} && ${destroy(ids, readPlace(words, from, profile, [...path, "from"]))}`;
+  if (typeof step !== "object" || step === null) throw invalid(path, `a step is needed, not ${show(step)}`);
+  switch (step.op) {
+    case "create":
+      return create(ids, readPlace(words, step, step.profile, path));
+    case "destroy":
+      return destroy(ids, readPlace(words, step, step.profile, path));
+    case "move": {
+      const made = create(ids, readPlace(words, step.to, step.profile, [...path, "to"]));
+      return `${made} && ${destroy(ids, readPlace(words, step.from, step.profile, [...path, "from"]))}`;
+    }
+    default: {
+      const { op }: { op: unknown } = step;
+      throw invalid(path, `op must be "create", "destroy" or "move", not ${show(op)}`);
+    }
+  }
 }
 
 /** One instance of a step. */

@@ -1,4 +1,4 @@
-import { type Finding, located } from "../documents/finding.js";
+import { located } from "../documents/finding.js";
 import { atTheDoor } from "../door.js";
 import { MigError } from "../error.js";
 import type { NodeGpus } from "../gpu/node.js";
@@ -11,14 +11,14 @@ import { migFindings } from "./mig-part.js";
 import { at, type Fields, isFields } from "./plain.js";
 import { policyFindings } from "./policy.js";
 import { type Subject, subjectsOf } from "./read.js";
-import { strategyAt, strategyFindings } from "./strategy.js";
-import type { OperatorCode, OperatorFinding } from "./types.js";
+import { CHART_STRATEGY, strategyAt, strategyFindings } from "./strategy.js";
+import type { OperatorFinding } from "./types.js";
 
 /** What the values are for. */
 export interface CheckOperatorOptions {
   /** Of the chart or the operator, such as "v24.6.0"; default what a command says with `--version`, else the newest known (v26.7.0). */
   readonly version?: string;
-  /** What the strategy is to show. */
+  /** Nodes whose devices the strategy is to show; default none, and the strategy is not judged by them. */
   readonly nodes?: readonly NodeGpus[];
 }
 
@@ -35,7 +35,7 @@ export interface CheckOperatorOptions {
  * @throws MigError INVALID_INPUT for a text that is no YAML, and for what is none of these; for a set
  *   line that Helm does not read; as `NodeGpus` for nodes
  */
-export function checkOperatorValues(values: unknown, options: CheckOperatorOptions = {}): readonly Finding<OperatorCode>[] {
+export function checkOperatorValues(values: unknown, options: CheckOperatorOptions = {}): readonly OperatorFinding[] {
   return atTheDoor(() => {
     const version = readVersion(options.version);
     const nodes = readNodes(options.nodes);
@@ -67,8 +67,7 @@ function findingsOf({ kind, document }: Subject, version: Version, nodes: readon
   if (kind === "configMap") return fileFindings(document);
   const prefix = kind === "policy" ? ["spec"] : [];
   const path = [...prefix, "mig", "strategy"];
-  // Without one the chart says single, and the operator nothing.
-  const strategy = strategyAt(document, path) ?? (kind === "values" && at(document, path) === undefined ? "single" : null);
+  const strategy = strategyAt(document, path, kind === "values" ? CHART_STRATEGY : null);
   return [
     ...(kind === "policy"
       ? policyFindings(document, version)

@@ -14,7 +14,7 @@ export interface HelmCommand {
   readonly version: string | null;
   /** What is wrong with the line itself. */
   readonly findings: readonly OperatorFinding[];
-  /** Where a key is set, or the first key in it; null: the line does not set it. */
+  /** Where a key is set, or the first key in it; null: the line does not set it, or only within a JSON document. */
   positionOf(path: Path): Position | null;
 }
 
@@ -99,7 +99,7 @@ class Reading implements HelmCommand {
     return place === undefined ? null : this.#placeOf(place);
   }
 
-  #set({ word, from }: Flag, mode: SetMode): readonly OperatorFinding[] {
+  #set({ name, word, from }: Flag, mode: SetMode): readonly OperatorFinding[] {
     if (from === null) return [];
     const line = word.text.slice(from);
     try {
@@ -110,7 +110,7 @@ class Reading implements HelmCommand {
       return [];
     } catch (error) {
       if (!(error instanceof MigError)) throw error;
-      return [this.#finding("error", "SET_SYNTAX", `failed parsing ${flagOf(mode)} data: ${error.message}`, word.offset)];
+      return [this.#finding("error", "SET_SYNTAX", `failed parsing ${name} data: ${error.message}`, word.offset)];
     }
   }
 
@@ -143,10 +143,6 @@ class Reading implements HelmCommand {
   ): OperatorFinding {
     return { severity, code, message, path: [], position: this.#placeOf(offset) };
   }
-}
-
-function flagOf(mode: SetMode): string {
-  return SETS.find((name) => MODES[name] === mode) ?? "--set";
 }
 
 /** A letter or two too few or too many, or letters in another order. */

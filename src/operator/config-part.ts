@@ -25,23 +25,20 @@ function migConfig(values: Fields): readonly OperatorFinding[] {
   const path = ["migManager", "config"];
   const config = at(values, path);
   if (!isFields(config)) return [];
-  const { create, data, name } = { create: at(config, ["create"]), data: at(config, ["data"]), name: at(config, ["name"]) };
-  const findings: OperatorFinding[] = [];
-  const say = (...all: Parameters<typeof finding>) => void findings.push(finding(...all));
-  if (isSet(create) && isSet(data) && !isSet(name))
-    say("error", "NO_NAME", [...path, "name"], "the ConfigMap that create makes needs a name", "migManager.config.name");
-  if (isSet(create) && !isSet(data))
-    say(
-      "warning",
-      "NOT_CREATED",
-      [...path, "create"],
-      "without data no ConfigMap is made, and the MIG manager waits for one that nobody makes",
-      "give data, or leave create out",
-    );
-  if (!isSet(create) && isSet(data))
-    say("warning", "NOT_CREATED", [...path, "data"], "without create=true it is not looked at", "migManager.config.create=true");
-  if (isSet(data) && isFields(data)) findings.push(...configFile(data, [...path, "data"]));
-  return findings;
+  const create = isSet(at(config, ["create"]));
+  const data = at(config, ["data"]);
+  const nameless = "the ConfigMap that create makes needs a name";
+  const empty = "without data no ConfigMap is made, and the MIG manager waits for one that nobody makes";
+  const unseen = "without create=true it is not looked at";
+  if (!isSet(data))
+    return create ? [finding("warning", "NOT_CREATED", [...path, "create"], empty, "give data, or leave create out")] : [];
+  return [
+    ...(create && !isSet(at(config, ["name"]))
+      ? [finding("error", "NO_NAME", [...path, "name"], nameless, "migManager.config.name")]
+      : []),
+    ...(create ? [] : [finding("warning", "NOT_CREATED", [...path, "data"], unseen, "migManager.config.create=true")]),
+    ...(isFields(data) ? configFile(data, [...path, "data"]) : []),
+  ];
 }
 
 /** The data of a ConfigMap that is to hold mig-parted's file. */

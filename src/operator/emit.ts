@@ -5,7 +5,7 @@ import { deepFreeze } from "../model/freeze.js";
 import { show } from "../model/quote.js";
 import { CONFIG_KEY } from "./config-part.js";
 import { strategyAt } from "./strategy.js";
-import { WHOLE } from "./strvals.js";
+import { MAX_LEVELS, WHOLE } from "./strvals.js";
 
 /** What `operatorValues` puts into values. */
 export interface OperatorValuesInput {
@@ -33,9 +33,10 @@ export type OperatorValues = {
 };
 
 /**
- * The part of values.yaml that asks for this, and nothing else (chart v24.6.0 and later, for `file`).
+ * The part of values.yaml that asks for this, and nothing else. `config.file` needs the chart of
+ * v24.6.0 or later. What stands in the file is not judged.
  *
- * @throws MigError INVALID_INPUT
+ * @throws MigError INVALID_INPUT with the path to what is wrong in the input
  */
 export function operatorValues(input: OperatorValuesInput): OperatorValues {
   return atTheDoor(() => {
@@ -73,6 +74,14 @@ function nameOf(value: unknown, path: Path): string {
   throw invalid(path, "a DNS name of at most 253 characters is needed", value);
 }
 
+const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+
+/** Namespaces are labels: without dots, and shorter than other names. */
+function namespaceOf(value: unknown): string {
+  if (typeof value === "string" && LABEL.test(value)) return value;
+  throw invalid(["namespace"], "a DNS label of at most 63 characters is needed", value);
+}
+
 /**
  * The same values as arguments of `helm install`, flag and argument in turn, without quotes for a shell:
  * `["--set", "mig.strategy=mixed"]`. Texts that `--set` would take for something else go with
@@ -89,12 +98,11 @@ export function setArguments(values: object): readonly string[] {
   });
 }
 
-/** Helm counts dots; with indices the text could still grow without end. */
-const MAX_LEVELS = 30;
-/** Linux passes on no longer argument (MAX_ARG_STRLEN); half of it, since commas are escaped. */
+/** Half of what Linux takes as one argument (MAX_ARG_STRLEN), since commas are escaped. */
 const LONGEST = 65_536;
 
 function argumentsOf(key: string, value: unknown, path: Path): readonly string[] {
+  // Helm counts dots alone; with indices the text could grow without end.
   if (path.length > MAX_LEVELS) throw invalid(path, `at most ${MAX_LEVELS} levels can be set`, value);
   if (typeof value === "object" && value !== null) {
     const parts = Array.isArray(value)
@@ -108,10 +116,10 @@ function argumentsOf(key: string, value: unknown, path: Path): readonly string[]
     return [Number.isSafeInteger(value) ? "--set" : "--set-json", `${key}=${JSON.stringify(value)}`];
   if (typeof value !== "string") throw invalid(path, "what JSON has is needed", value);
   if (value.length > LONGEST) throw invalid(path, `a text of at most ${LONGEST} characters is needed, or a values file`, value);
-  // Of --set an empty text within a list's map would be lost, as Helm takes its end for the list's.
+  // With --set Helm takes the end of an empty text within a list for the list's own, and loses it.
   if (value === "" && path.some((step) => typeof step === "number")) return ["--set-json", `${key}=""`];
-  const other = /^(?:true|false|null)$/i.test(value) || WHOLE.test(value);
-  return [other ? "--set-string" : "--set", `${key}=${value.replace(/[\\,]/g, "\\$&").replace(/^\{/, "\\{")}`];
+  const mistaken = /^(?:true|false|null)$/i.test(value) || WHOLE.test(value);
+  return [mistaken ? "--set-string" : "--set", `${key}=${value.replace(/[\\,]/g, "\\$&").replace(/^\{/, "\\{")}`];
 }
 
 function keyText(key: string, path: Path): string {
@@ -120,7 +128,12 @@ function keyText(key: string, path: Path): string {
   return key.replace(/[\\.,=[{]/g, "\\$&");
 }
 
-/** The JSON patch (`op`, `path`, `value`) that sets the strategy of a running operator: `kubectl patch clusterpolicies.nvidia.com/cluster-policy --type=json -p ...`. @throws MigError INVALID_INPUT */
+/**
+ * The JSON patch (`op`, `path`, `value`) that sets the strategy of a running operator:
+ * `kubectl patch clusterpolicies.nvidia.com/cluster-policy --type=json -p ...`.
+ *
+ * @throws MigError INVALID_INPUT
+ */
 export function clusterPolicyPatch(
   strategy: MigStrategy,
 ): readonly [{ readonly op: "replace"; readonly path: "/spec/mig/strategy"; readonly value: MigStrategy }] {
@@ -129,9 +142,9 @@ export function clusterPolicyPatch(
 
 /** A ConfigMap as `migManager.config.name` needs it. */
 export type MigConfigMap = {
-  /** Of the object. */
+  /** The only version there is. */
   readonly apiVersion: "v1";
-  /** Of the object. */
+  /** As the API server spells it. */
   readonly kind: "ConfigMap";
   /** `name`, and `namespace` where one was given. */
   readonly metadata: { readonly name: string; readonly namespace?: string };
@@ -140,9 +153,10 @@ export type MigConfigMap = {
 };
 
 /**
- * The ConfigMap with a file for mig-parted, as people make it beside the chart.
+ * The ConfigMap with a file for mig-parted, as people make it beside the chart. What stands in the
+ * file is not judged.
  *
- * @throws MigError INVALID_INPUT
+ * @throws MigError INVALID_INPUT for what is no text, no name of an object, or no namespace
  */
 export function migConfigMap(name: string, file: string, options: { readonly namespace?: string } = {}): MigConfigMap {
   return atTheDoor(() => {
@@ -150,7 +164,7 @@ export function migConfigMap(name: string, file: string, options: { readonly nam
     if (typeof file !== "string") throw invalid(["file"], "the text of a file is needed", file);
     const metadata = {
       name: nameOf(name, ["name"]),
-      ...(namespace === undefined ? {} : { namespace: nameOf(namespace, ["namespace"]) }),
+      ...(namespace === undefined ? {} : { namespace: namespaceOf(namespace) }),
     };
     return deepFreeze<MigConfigMap>({ apiVersion: "v1", kind: "ConfigMap", metadata, data: { [CONFIG_KEY]: file } });
   });

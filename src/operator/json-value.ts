@@ -1,12 +1,17 @@
 /** JSON values on a command line, as `--set-json` takes them. */
+import { quote } from "../model/quote.js";
 import { failed, treeOf, type Value } from "./tree.js";
 
-/** @throws MigError INVALID_INPUT */
+/** @throws MigError INVALID_INPUT for what is no JSON, or nested too deep */
 export function parseJson(text: string): Value {
+  return treeOf(plainJson(text));
+}
+
+function plainJson(text: string): unknown {
   try {
-    return treeOf(JSON.parse(text));
+    return JSON.parse(text);
   } catch {
-    throw failed(`${JSON.stringify(text.slice(0, 48))} is no JSON`);
+    throw failed(`${quote(text)} is no JSON`);
   }
 }
 

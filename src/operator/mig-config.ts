@@ -5,7 +5,7 @@ import { deepFreeze } from "../model/freeze.js";
 import { CONFIG_KEY } from "./config-part.js";
 import { at } from "./plain.js";
 import { subjectsOf } from "./read.js";
-import { strategyAt } from "./strategy.js";
+import { CHART_STRATEGY, strategyAt } from "./strategy.js";
 
 /** mig-parted's file within values or a ConfigMap. */
 export interface FoundMigConfig {
@@ -13,7 +13,7 @@ export interface FoundMigConfig {
   readonly path: Path;
   /** The file itself. */
   readonly text: string;
-  /** That the values ask for beside it; of values that do not say, the chart's single; null: not told. */
+  /** What the values ask for beside it: the chart's `single` where they do not say; null: not told, or no strategy that there is. */
   readonly strategy: MigStrategy | null;
 }
 
@@ -30,9 +30,8 @@ export function migConfigIn(values: unknown): FoundMigConfig | null {
       const path = kind === "configMap" ? ["data", CONFIG_KEY] : ["migManager", "config", "data", CONFIG_KEY];
       const text = kind === "policy" ? undefined : at(document, path);
       if (typeof text !== "string") continue;
-      const told = strategyAt(document, ["mig", "strategy"]);
-      const unsaid = kind === "values" && at(document, ["mig", "strategy"]) === undefined;
-      return deepFreeze({ path, text, strategy: told ?? (unsaid ? ("single" as const) : null) });
+      const strategy = strategyAt(document, ["mig", "strategy"], kind === "values" ? CHART_STRATEGY : null);
+      return deepFreeze({ path, text, strategy });
     }
     return null;
   });

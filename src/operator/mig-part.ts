@@ -13,6 +13,7 @@ export interface Place {
   readonly version: Version;
 }
 
+/** What the ClusterPolicy allows as `migManager.config.default`. */
 const DEFAULTS = ["all-disabled", ""];
 /** The ConfigMap that the operator brings itself (assets/state-mig-manager/0400_configmap.yaml). */
 const OWN_CONFIG = "default-mig-parted-config";
@@ -32,7 +33,7 @@ export function migFindings(place: Place): readonly OperatorFinding[] {
   ];
 }
 
-/** Messages as the API server of a cluster prints them for the ClusterPolicy. */
+/** Of a text the values that the ClusterPolicy allows; messages are the API server's. */
 function allowed({ document, prefix }: Place, path: Path, values: readonly string[], hint: string): readonly OperatorFinding[] {
   const here = [...prefix, ...path];
   const value = at(document, here);
@@ -41,12 +42,13 @@ function allowed({ document, prefix }: Place, path: Path, values: readonly strin
   if (typeof value !== "string")
     return prefix.length > 0 ? [] : [badType(field, here, "string", value, "put it in quotes, or set it with --set-string")];
   if (values.includes(value)) return [];
-  // Where the template leaves an empty strategy out nothing is refused.
+  // The chart's template leaves an empty text out, so that nothing is refused.
   if (value === "" && prefix.length === 0) return [];
   const message = `${field}: Unsupported value: ${JSON.stringify(value.slice(0, 64))}: supported values: ${values.map((each) => JSON.stringify(each)).join(", ")}`;
   return [{ severity: "error", code: "UNSUPPORTED_VALUE", message, path: here, hint }];
 }
 
+/** A value of another type than the field has, in the API server's words. */
 export function badType(field: string, path: Path, wanted: string, value: unknown, hint: string): OperatorFinding {
   const type = typeOf(value);
   return {

@@ -50,7 +50,12 @@ function fieldsOf(tree: Tree): Fields {
 
 function setSubject(line: string): Subject {
   const tree: Tree = new Map();
-  readSet(line, "typed", tree, () => {});
+  try {
+    readSet(line, "typed", tree, () => {});
+  } catch (cause) {
+    if (!(cause instanceof MigError)) throw cause;
+    throw new MigError("INVALID_INPUT", `failed parsing --set data: ${cause.message}`, { cause });
+  }
   return { kind: "values", document: fieldsOf(tree), version: null, findings: [], positionOf: () => null };
 }
 

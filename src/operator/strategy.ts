@@ -8,9 +8,13 @@ import type { OperatorFinding } from "./types.js";
 
 export const STRATEGIES: readonly MigStrategy[] = ["none", "single", "mixed"];
 
-/** What a document asks for; null: nothing, or nothing that there is. */
-export function strategyAt(document: unknown, path: Path): MigStrategy | null {
+/** What the chart sets where values say nothing (values.yaml); the operator alone sets nothing. */
+export const CHART_STRATEGY: MigStrategy = "single";
+
+/** What a document asks for: `unsaid` where it says nothing; null: no strategy that there is. */
+export function strategyAt(document: unknown, path: Path, unsaid: MigStrategy | null = null): MigStrategy | null {
   const value = at(document, path);
+  if (value === undefined) return unsaid;
   return STRATEGIES.find((strategy) => strategy === value) ?? null;
 }
 
@@ -29,8 +33,8 @@ export function strategyFindings(strategy: MigStrategy, path: Path, nodes: reado
       return [found("warning", path, `${name}, and strategy none shows no MIG device to anyone`, "single or mixed")];
     if (profiles.length > 1)
       return [found("error", path, `${name}, and strategy single takes MIG devices of one profile alone`, "mixed")];
-    const whole = node.gpus.some(({ mig }) => mig === null) && node.gpus.some(({ mig }) => mig !== null);
-    return whole
+    const partly = node.gpus.some(({ mig }) => mig === null) && node.gpus.some(({ mig }) => mig !== null);
+    return partly
       ? [found("error", path, `${name} on some of its GPUs, and strategy single needs MIG on all of them`, "mixed")]
       : [];
   });

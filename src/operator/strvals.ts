@@ -10,7 +10,8 @@ export type SetMode = "typed" | "string" | "literal" | "json";
 export type OnKey = (path: Path, offset: number) => void;
 
 const MAX_INDEX = 65_536;
-const MAX_LEVELS = 30;
+/** Dots of one key. */
+export const MAX_LEVELS = 30;
 /** Helm has no such limits: a line could make gigabytes. */
 const MAX_ITEMS = 200_000;
 const MAX_PATH = 500;
@@ -18,7 +19,7 @@ const MAX_PATH = 500;
 /** Go's ParseInt, but a leading 0 makes it text, so that 0644 stays what it is. */
 export const WHOLE = /^(?:0|[1-9]\d*|[+-]\d+)$/;
 
-/** The whole text is read, which is how Helm ends. */
+/** The whole text is read: thrown, as Helm's parser ends with io.EOF. */
 class AtEnd extends Error {}
 
 /**

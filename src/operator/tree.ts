@@ -1,5 +1,4 @@
 /** Values as Helm holds them while it merges: maps as Maps, so that no key can be a surprise. */
-
 import { MigError } from "../error.js";
 
 export type Value = null | boolean | number | string | Value[] | Tree;
@@ -8,9 +7,9 @@ export type Tree = Map<string, Value>;
 /** Deeper data is no document that anyone wrote. */
 const MAX_DEPTH = 200;
 
-/** Plain data as Helm holds it; what is no JSON becomes text. @throws RangeError for data nested too deep */
+/** Plain data as Helm holds it; what is no JSON becomes text. @throws MigError INVALID_INPUT for data nested too deep */
 export function treeOf(value: unknown, depth = 0): Value {
-  if (depth > MAX_DEPTH) throw new RangeError("nested too deep");
+  if (depth > MAX_DEPTH) throw failed(`values nested more than ${MAX_DEPTH} deep are not read`);
   if (Array.isArray(value)) return Array.from(value, (each) => treeOf(each, depth + 1));
   if (typeof value === "object" && value !== null)
     return new Map(Object.entries(value).map(([key, each]) => [key, treeOf(each, depth + 1)] as const));
@@ -18,7 +17,7 @@ export function treeOf(value: unknown, depth = 0): Value {
   return String(value);
 }
 
-/** And back. */
+/** What Helm holds as plain data. */
 export function plainOf(value: Value): unknown {
   if (value instanceof Map) return Object.fromEntries([...value].map(([key, each]) => [key, plainOf(each)] as const));
   return Array.isArray(value) ? value.map(plainOf) : value;
@@ -33,13 +32,13 @@ export function merge(tree: Tree, over: Tree): void {
   }
 }
 
-/** A map, as Go asserts it. @throws MigError INVALID_INPUT with Go's message */
+/** The value, which must be a map, as Go asserts it. @throws MigError INVALID_INPUT with Go's message */
 export function asMap(value: Value | undefined): Tree {
   if (value instanceof Map) return value;
   throw failed(`unable to parse key: interface conversion: interface {} is ${goType(value)}, not map[string]interface {}`);
 }
 
-/** The same of a list. */
+/** The value, which must be a list, likewise. @throws MigError INVALID_INPUT with Go's message */
 export function asList(value: Value | undefined): Value[] {
   if (Array.isArray(value)) return value;
   throw failed(`unable to parse key: interface conversion: interface {} is ${goType(value)}, not []interface {}`);

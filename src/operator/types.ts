@@ -32,7 +32,7 @@ export type OperatorCode =
   | "SET_SYNTAX"
   /** a namespace that is nearly gpu-operator */
   | "NAMESPACE"
-  /** a file that the command names */
+  /** a file that the command names, which is not looked into */
   | "NOT_READ";
 
 /** A finding of `checkOperatorValues`. */

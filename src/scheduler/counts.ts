@@ -49,13 +49,14 @@ export function shareInUse(asked: Demand, { allocatable, allocated }: Offer): nu
   return all === 0 ? 0 : used / all;
 }
 
-/** Own and shared devices together, as `allocatable` and `allocated` of a node count them. */
+/** Both counts together, device by device: own and shared ones are one number in what a node offers. */
 export function sumOf(a: Demand, b: Demand): Demand {
   const sums = new Map(Object.entries(a));
   for (const [device, count] of Object.entries(b)) sums.set(device, (sums.get(device) ?? 0) + count);
   return Object.fromEntries(sums);
 }
 
+/** How many of a device; 0 where it is not counted, also under a name that every object has. */
 export function amount(counts: Demand, device: string): number {
   return Object.hasOwn(counts, device) ? (counts[device] ?? 0) : 0;
 }

@@ -11,7 +11,7 @@ import type { Arrangement } from "./types.js";
 import { type GpuInUse, nameOn, type Use, useOf } from "./use.js";
 import { MAX_SCORE, scoreOf, type Verdict } from "./verdict.js";
 
-/** Of nodes where only the existence of an arrangement is known; the others have more. */
+/** Highest score of a node where only some arrangement is known to exist; where there is room for certain it is higher. */
 const MOST_UNSURE = 3;
 
 /** Judges nodes for one pod. Equal nodes are judged once. */

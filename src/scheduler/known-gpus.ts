@@ -45,6 +45,7 @@ function gpuKey({ model, migCapable, uuid, mig }: NodeGpu): string | null {
   if (!Array.isArray(mig)) return null;
   const places = mig.map((each: (typeof mig)[number]) => {
     if (typeof each === "string") return each;
+    if (typeof each !== "object" || each === null) return null;
     const { profile, start, size = null, inUse = false } = each;
     const isPlain = typeof profile === "string" && typeof start === "number" && (size === null || typeof size === "number");
     return isPlain ? [profile, start, size, inUse === true] : null;

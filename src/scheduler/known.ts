@@ -19,19 +19,17 @@ export function knownCluster(cluster: ClusterView): KnownCluster {
   const { nodes, possible = [] } = cluster;
   if (!Array.isArray(nodes)) throw invalid(["cluster", "nodes"], `a list of nodes is needed, not ${show(nodes)}`);
   const list: readonly NodeGpus[] = nodes;
-  const isFrozen = Object.isFrozen(list) && list.every((node) => Object.isFrozen(node));
-  const byName = views.get(list) ?? namesOf(list);
-  if (isFrozen) views.set(list, byName);
-  return { isEmpty: list.length === 0 && possible.length === 0, byName };
+  return { isEmpty: list.length === 0 && possible.length === 0, byName: views.get(list) ?? byNameOf(list) };
 }
 
-function namesOf(nodes: readonly NodeGpus[]): ReadonlyMap<string, NodeGpus> {
+function byNameOf(nodes: readonly NodeGpus[]): ReadonlyMap<string, NodeGpus> {
   const names = new Map<string, NodeGpus>();
   for (const [i, node] of nodes.entries()) {
     if (typeof node !== "object" || node === null)
       throw invalid(["cluster", "nodes", i], `a node is needed: { name, gpus }, not ${show(node)}`);
     names.set(node.name, node);
   }
+  if (Object.isFrozen(nodes) && nodes.every((node) => Object.isFrozen(node))) views.set(nodes, names);
   return names;
 }
 

@@ -1,5 +1,6 @@
 /** What both verbs ask: each node sent, judged for the pod. */
 import type { ClusterView } from "../cluster/types.js";
+import { atTheDoor } from "../door.js";
 import { MigError } from "../error.js";
 import type { NodeGpus } from "../gpu/node.js";
 import { allocatableOf } from "../kubernetes/nodes/allocatable.js";
@@ -26,13 +27,16 @@ export interface Judged extends Pick<ExtenderArgs, "list"> {
 /** @throws MigError INVALID_INPUT for arguments that cannot be read */
 export function judge(args: unknown, cluster: ClusterView, options: ExtenderOptions | undefined): Judged {
   const dynamic = options?.dynamic ?? false;
-  if (typeof dynamic !== "boolean") throw invalid("options.dynamic", `true or false is needed, not ${show(dynamic)}`);
+  if (typeof dynamic !== "boolean") {
+    const message = `options.dynamic: true or false is needed, not ${show(dynamic)}`;
+    throw new MigError("INVALID_INPUT", message, { path: ["options", "dynamic"] });
+  }
   const { devices, candidates, list } = readArgs(args);
   const known = knownCluster(cluster);
   const asked = sumOf(devices.own, devices.shared);
   if (Object.keys(asked).length === 0) return { list, nodes: candidates.map((candidate) => ({ candidate, verdict: UNJUDGED })) };
-  const demanded = new DynamicJudge(devices.own, devices.shared);
-  const judgeNode = dynamic ? (node: NodeGpus) => demanded.judge(node) : (node: NodeGpus) => judgeCounts(asked, offerOf(node));
+  const onDemand = new DynamicJudge(devices.own, devices.shared);
+  const judgeNode = dynamic ? (node: NodeGpus) => onDemand.judge(node) : (node: NodeGpus) => judgeCounts(asked, offerOf(node));
   const readNode = dynamic ? nodeGpusFromNode : countsFromNode;
   const verdictOf = ({ name, object }: Candidate): Verdict => {
     const node = known.byName.get(name);
@@ -45,7 +49,7 @@ export function judge(args: unknown, cluster: ClusterView, options: ExtenderOpti
 /** One node that no one can read must not keep pods from all the others. */
 function readable(verdict: () => Verdict): Verdict {
   try {
-    return verdict();
+    return atTheDoor(verdict);
   } catch (error) {
     if (error instanceof MigError) return { passes: false, isResolvable: false, reason: error.message };
     throw error;
@@ -62,7 +66,3 @@ function countsFromNode(object: unknown): NodeGpus & Pick<Offer, "allocatable"> 
 }
 
 const UNKNOWN: Verdict = Object.freeze({ passes: false, isResolvable: false, reason: "no GPU known" });
-
-function invalid(place: string, message: string): MigError {
-  return new MigError("INVALID_INPUT", `${place}: ${message}`, { path: place.split(".") });
-}

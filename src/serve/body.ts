@@ -16,17 +16,21 @@ export function readBody(request: IncomingMessage, { bodyBytes, depth }: Limits)
   return new Promise((resolve) => {
     let chunks: Buffer[] = [];
     let bytes = 0;
+    /** null: settled. A request stays with its connection until the next comes, and must not keep its body alive. */
+    let settle: typeof resolve | null = resolve;
+    const end = (body: Body) => {
+      settle?.(body);
+      settle = null;
+      chunks = [];
+    };
     request.on("data", (chunk: Buffer) => {
       bytes += chunk.length;
       if (bytes <= bodyBytes) chunks.push(chunk);
-      else {
-        chunks = [];
-        resolve(tooLarge());
-      }
+      else end(tooLarge());
     });
-    request.on("end", () => resolve(bytes > bodyBytes ? tooLarge() : parse(chunks, depth)));
-    request.on("close", () => resolve("abandoned"));
-    request.on("error", () => resolve("abandoned"));
+    request.on("end", () => end(bytes > bodyBytes ? tooLarge() : parse(chunks, depth)));
+    request.on("close", () => end("abandoned"));
+    request.on("error", () => end("abandoned"));
   });
 }
 

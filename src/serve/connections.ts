@@ -15,15 +15,15 @@ interface Exchange {
 
 /**
  * The connections of a server: what goes on in each, what they are told of their faults, and how
- * they end. Nothing listens to single requests: with listeners on them V8 found dead requests alive
- * from one collection of young objects to the next, each by the one before, for a tenth of the CPU.
+ * they end. It puts no listeners on single requests: with those, dead requests kept each other alive
+ * from one collection of young objects to the next, which took a tenth of the CPU.
  */
 export class Connections {
   readonly #server: Server;
   /** Under TLS, or about to be. */
   readonly #raw = new Set<Socket>();
   readonly #secure = new Set<Socket>();
-  /** What each is about, or was about last: of requests that come at once the last, which is answered last. */
+  /** What each is about, or was about last: of requests that came at once the last, which is answered last. */
   readonly #exchanges = new WeakMap<Duplex, Exchange>();
 
   constructor(server: Server) {

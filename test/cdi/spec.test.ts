@@ -158,6 +158,21 @@ describe("what no spec can say", () => {
     ],
     ["an id of no GPU", () => cdiSpec(node, { instances: [...swapped, ...ids([9, 0, 9])] }), /GPU 9, where the node has none/],
     [
+      "two ids of one instance",
+      () => cdiSpec(node, { instances: [...swapped, ...ids([0, 4, 3])] }),
+      /^INVALID_INPUT instances: \[2\] has the start or the id of \[0\], also of GPU 0/,
+    ],
+    [
+      "one id of two instances",
+      () => cdiSpec(node, { instances: ids([0, 4, 1], [0, 0, 1]) }),
+      /^INVALID_INPUT instances: \[1\] has the start or the id of \[0\]/,
+    ],
+    [
+      "an id that is no number",
+      () => cdiSpec(node, { instances: [{ gpu: 0, start: 4, instanceId: "1" as unknown as number }] }),
+      /^INVALID_INPUT instances: \[0\] needs whole numbers .* has 0, 4, "1"/,
+    ],
+    [
       "an id beyond the table",
       () => cdiSpec(node, { instances: ids([0, 0, 15], [0, 4, 1]) }),
       /^INVALID_INPUT there is no minor number for gpu0\/gi15\/access/,

@@ -80,6 +80,10 @@ describe("checkText", () => {
     const map = `apiVersion: v1\nkind: ConfigMap\ndata:\n  any: |\n${indented(config, 4)}`;
     expect(check(map).kinds).toEqual(["device-plugin"]);
     expect(check(map).findings[0]?.position?.line).toBeGreaterThan(4);
+    // What the library itself gives for "nothing" the plugin refuses in a file.
+    const empty = "version: v1\nsharing:\n  timeSlicing: {}\n";
+    expect(told(empty)).toEqual(["3:3 INVALID_CONFIG"]);
+    expect(told(`apiVersion: v1\nkind: ConfigMap\ndata:\n  any: |\n${indented(empty, 4)}`)).toEqual(["7:7 INVALID_CONFIG"]);
   });
 
   it("checks a mig-parted file as a later document too, and says that mig-parted would not", () => {

@@ -68,6 +68,7 @@ describe("resourceClaim", () => {
     [[], {}, /profiles: a list of 1 to 32 profiles is needed/],
     [Array.from({ length: 33 }, () => "1g.10gb"), {}, /profiles: a list of 1 to 32/],
     [["1g.10gb' || true || '"], {}, /attributes that cannot be read/],
+    [["1g.10gb+me_"], {}, /no request can be called "mig-1g-10gb-me-"/],
     [["1g.10gb"], { name: "No Name" }, /name: a DNS name/],
     [["1g.10gb"], { sameGpu: "yes" as unknown as boolean }, /sameGpu: true or false/],
   ])("%j with %j is refused", (profiles, options, message) => {
@@ -112,6 +113,12 @@ describe("checkResourceClaim", () => {
   test("a request of no class", () => {
     expect(codes(claim({ name: "a" }))).toEqual(["NO_CLASS"]);
     expect(codes(claim({ name: "a", exactly: {} }))).toEqual(["NO_CLASS"]);
+    expect(codes(claim({ name: "a", exactly: { deviceClassName: "" } }))).toEqual(["NO_CLASS"]);
+    const messages = [{ name: "a" }, { name: "a", exactly: {} }].map((request) => checkResourceClaim(claim(request))[0]?.message);
+    expect(messages).toEqual([
+      "spec.devices.requests[0]: Required value: exactly one of `exactly` or `firstAvailable` is required",
+      "spec.devices.requests[0].exactly.deviceClassName: Required value",
+    ]);
     expect(codes(claim({ name: "a", firstAvailable: [] }))).toEqual([]);
   });
 

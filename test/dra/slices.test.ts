@@ -216,6 +216,16 @@ describe("resourceSlices", () => {
     expect(() => resourceSlices(node(1), options)).toThrow(message);
   });
 
+  test("a text too long for an attribute is said where the node has it", () => {
+    const long = "x".repeat(65);
+    const mig = ["1g.10gb@0", { profile: "1g.10gb", start: 1, uuid: long }];
+    const call = (gpu: object) => () =>
+      resourceSlices({ name: "n", gpus: [{ model: "H100-80GB" }, { model: "H100-80GB", ...gpu }] }, { form: "static" });
+    expect(call({ uuid: long })).toThrow(/^gpus\[1\]\.uuid: a text of at most 64/);
+    expect(call({ mig })).toThrow(/^gpus\[1\]\.mig\[1\]\.uuid: a text of at most 64/);
+    expect(call({ model: long, migCapable: false })).toThrow(/^gpus\[1\]\.model: a text of at most 64/);
+  });
+
   test("what the API server would refuse of odd boards is refused", () => {
     const profile = {
       name: "16g.96gb",
@@ -287,7 +297,7 @@ describe("modelsFromResourceSlices", () => {
   });
 
   test("the list that kubectl prints, other drivers, no slices at all", () => {
-    const list = { apiVersion: "v1", kind: "List", items: slices } as unknown as readonly unknown[]; // said to be read
+    const list = { apiVersion: "v1", kind: "List", items: slices };
     expect(modelsFromResourceSlices(list)).toEqual(modelsFromResourceSlices(slices));
     const other = { kind: "ResourceSlice", spec: { driver: "compute-domain.nvidia.com", pool: { name: "x" } } };
     expect(modelsFromResourceSlices([other, ...slices])).toEqual(modelsFromResourceSlices(slices));

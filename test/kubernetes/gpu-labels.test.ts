@@ -354,3 +354,12 @@ describe("the node", () => {
     expect(single).toMatchObject({ [PRODUCT]: "NVIDIA-H100-80GB-HBM3-MIG-1g.10gb", "nvidia.com/gpu.count": "7" });
   });
 });
+
+it("a board without MIG needs a name, and nothing else", () => {
+  for (const model of [undefined, null, 7, {}, { name: 7 }]) {
+    const gpus = [{ model, migCapable: false }] as unknown as NodeGpus["gpus"]; // which is the point
+    expect(() => gpuLabels({ name: "a", gpus })).toThrow(
+      expect.objectContaining({ code: "INVALID_INPUT", path: ["gpus", 0, "model"] }),
+    );
+  }
+});

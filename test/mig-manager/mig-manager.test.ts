@@ -19,6 +19,7 @@ mig-configs:
   first-only: [{devices: [0], mig-enabled: true, mig-devices: {3g.40gb: 2}}]
   both: [{devices: all, mig-enabled: false}, {devices: [0], mig-enabled: true, mig-devices: {3g.40gb: 2}}]
   named: [{devices: [0, 1], mig-enabled: true, mig-devices: {3g.40gb: 2}}]
+  mended: [{devices: all, mig-enabled: true, mig-devices: {1g.5gb: 7}}, {devices: [0], mig-enabled: true, mig-devices: {3g.40gb: 2}}]
 `;
 const DEPLOY = "nvidia.com/gpu.deploy.";
 const OPERANDS = ["device-plugin", "gpu-feature-discovery", "dcgm-exporter", "dcgm", "nvsm"].map((each) => `${DEPLOY}${each}`);
@@ -46,6 +47,16 @@ describe("a value that is not taken", () => {
     expect(outcome).toMatchObject({ state: "failed", destroyed: [] });
     expect(outcome.findings[0]?.message).toContain("at least one entry in 'broken' is required");
     expect(migManager(nodeOf(H100()), "all-disabled", "a: [").state).toBe("failed");
+  });
+
+  test("is told the configs that there are, some of them at most", () => {
+    const entry = "[{devices: all, mig-enabled: false}]";
+    const hint = (...names: string[]) => {
+      const file = `version: v1\nmig-configs:\n${names.map((name) => `  ${name}: ${entry}\n`).join("")}`;
+      return migManager(nodeOf(H100()), "x", file).findings[0]?.hint;
+    };
+    expect(hint("all-disabled")).toBe("there is all-disabled");
+    expect(hint(...Array.from({ length: 20 }, (_, i) => `config-${i}`))).toMatch(/^there are config-0, .*, config-7$/);
   });
 
   test("starts nothing where it is empty", () => {
@@ -159,6 +170,11 @@ describe("a change", () => {
     expect(migManager(nodeOf(H100(HALVES), { model: "A100-40GB", mig: [] }), "all-1g.5gb", FILE).state).toBe("failed");
   });
 
+  test("of which a later entry fills a GPU again leaves only the others empty", () => {
+    const { findings } = migManager(nodeOf(H100([]), H100([])), "mended", FILE);
+    expect(findings.filter(({ code }) => code === "LEFT_EMPTY").map(({ path }) => path)).toEqual([["gpus", 1]]);
+  });
+
   test("that entries disagree on fails", () => {
     const node = nodeOf(H100(), H100());
     expect(migManager(node, "both", FILE)).toMatchObject({ state: "failed", modeChange: true });
@@ -172,6 +188,10 @@ describe("a change", () => {
     expect(texts(outcome)).toEqual([HALVES, "untouched"]);
     expect(migManager(node, "all-3g.40gb", FILE, { withReboot: true }).state).toBe("rebooting");
     expect(migManager(node, "named", FILE).state).toBe("failed");
+    // The mode cannot be set on the second GPU, and the reset that the first one needs is not reached.
+    const stopped = migManager(nodeOf({ model: "A100-40GB" }, { model: "Tesla T4", migCapable: false }), "named", FILE);
+    expect(codes(stopped)).toContain("error APPLY_FAILS");
+    expect(codes(stopped)).not.toContain("note RESETS");
   });
 });
 

@@ -156,6 +156,17 @@ describe("and some more", () => {
     expect(finding?.position).toEqual({ line: 7, column: 7 });
     expect(() => checkMigConfig("version: v2")).toThrow("unknown version: v2");
   });
+
+  test("of a node that cannot be read, the place among the others", () => {
+    const nodes = [nodeOf("A100-80GB"), { name: "b", gpus: [{ model: "no" }] }];
+    expect(() => checkMigConfig(fileOf(on({})), { nodes })).toThrow("nodes[1].gpus[0].model: ");
+    expect(() => checkMigConfig(fileOf(on({})), { nodes: 5 as never })).toThrow("nodes: a list of nodes is needed, not 5");
+  });
+
+  test("on more nodes than any layout has instances", () => {
+    const nodes = Array.from({ length: 5000 }, () => ({ name: "a", gpus: [] }));
+    expect(checkMigConfig(fileOf(on({ "1g.10gb": 7 })), { nodes: [...nodes, nodeOf("A100-80GB")] })).toEqual([]);
+  });
 });
 
 describeWithFacts("the operator's own files", () => {

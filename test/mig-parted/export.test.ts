@@ -86,7 +86,9 @@ mig-configs:
 });
 
 test("what is no layout is told with its place", () => {
-  expect(() => emitMigConfig({ c: [{ model: "A100-80GB", mig: ["1g.5gb@0"] }] })).toThrow("configs.c: gpus[0].mig[0]: ");
+  expect(() => emitMigConfig({ c: [{ model: "A100-80GB", mig: ["1g.5gb@0"] }] })).toThrow("configs.c[0].mig[0]: ");
+  expect(() => emitMigConfig({ c: [{ model: "no" }] })).toThrow(expect.objectContaining({ path: ["configs", "c", 0, "model"] }));
+  expect(() => emitMigConfig({ c: 5 as never })).toThrow("configs.c: a list is needed");
   expect(() => emitMigConfig({ c: [] })).toThrow("without GPUs");
   expect(() => emitMigConfig({ c: [{ model: "A100-80GB" }] }, "xml" as "json")).toThrow("yaml or json");
 });

@@ -53,6 +53,7 @@ describe("a generated file", () => {
     expect(Object.keys(generateMigConfig([model])["mig-configs"])).toEqual(["all-disabled", "all-enabled", "all-1g.1gb"]);
     expect(() => generateMigConfig([model, "A30-24GB"])).toThrow("three has none");
     expect(() => generateMigConfig([])).toThrow("models");
+    expect(() => generateMigConfig([model, "no"])).toThrow(expect.objectContaining({ path: ["models", 1] }));
   });
 
   test("names the board by which a model was named", () => {

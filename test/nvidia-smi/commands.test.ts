@@ -82,6 +82,12 @@ describe("ids are not placements", () => {
     expect(error.message).toContain('"2g.20gb" on GPU 0 at 4, not 1g.10gb');
   });
 
+  it("what is no step is told with its place", () => {
+    const messageOf = (step: unknown) => errorOf(() => emitCommands("A100-80GB", [step as Step])).message;
+    expect(messageOf(null)).toBe("steps[0]: a step is needed, not null");
+    expect(messageOf({ op: "keep" })).toBe('steps[0]: op must be "create", "destroy" or "move", not "keep"');
+  });
+
   it("a profile whose ID nobody knows is refused too", () => {
     const model = defineGpuModel({
       name: "mine",

@@ -67,7 +67,8 @@ describe("--set", () => {
     expect(set("a.b=x,{y}\\,z", "literal")).toEqual({ a: { b: "x,{y}\\,z" } });
     expect(set('a={"x":[1,2]},b=[],c.d=1.5', "json")).toEqual({ a: { x: [1, 2] }, b: [], c: { d: 1.5 } });
     expect(set("a=", "json")).toEqual({ a: null });
-    expect(() => set("a={x}", "json")).toThrow("is no JSON");
+    expect(() => set("a={x}", "json")).toThrow('"{x}" is no JSON');
+    expect(() => set(`a=${"[".repeat(300)}${"]".repeat(300)}`, "json")).toThrow("nested more than 200 deep");
   });
 });
 
@@ -101,6 +102,7 @@ describe("commands", () => {
     for (const text of ["mig.strategy=bogus", "--set mig.strategy=bogus", "helm install x --set=mig.strategy=bogus"])
       expect(checkOperatorValues(text).map(({ code }) => code)).toEqual(["UNSUPPORTED_VALUE"]);
     expect(() => checkOperatorValues("mig.strategy")).toThrow(MigError);
+    expect(() => checkOperatorValues("mig.strategy=mixed,x")).toThrow('failed parsing --set data: key "x" has no value');
   });
 
   test("the version of the chart, however it is given", () => {
@@ -175,6 +177,9 @@ describe("what is emitted", () => {
     const map = migConfigMap("mine", "version: v1\nmig-configs: {}\n", { namespace: "gpu-operator" });
     expect(map.metadata).toEqual({ name: "mine", namespace: "gpu-operator" });
     expect(checkOperatorValues(map)).toEqual([]);
+    expect(() => migConfigMap("mine", "version: v1\n", { namespace: "gpu.operator" })).toThrow(
+      /namespace: a DNS label of at most 63/,
+    );
   });
 
   test("arguments for Helm", () => {

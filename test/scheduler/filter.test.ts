@@ -109,6 +109,24 @@ describe("extenderFilter, static", () => {
     expect(answer.FailedAndUnresolvableNodes).toEqual({ spoilt: expect.stringMatching(/^metadata\.labels\.a/) });
   });
 
+  it("fails a node of the view alone that cannot be read", () => {
+    const throwing = {
+      name: "throwing",
+      get gpus(): never {
+        throw new Error("no");
+      },
+    };
+    const spoilt = { name: "spoilt", gpus: [{ model: "H100-80GB", mig: [null as unknown as string] }] };
+    const nodes = [spoilt, throwing, { name: "empty", gpus: [{ model: "H100-80GB", mig: [] }] }];
+    const args = { Pod: podOf({ "3g.40gb": 1 }), NodeNames: ["spoilt", "throwing", "empty"] };
+    const answer = extenderFilter(args, { nodes }, { dynamic: true });
+    expect(answer.NodeNames).toEqual(["empty"]);
+    expect(answer.FailedAndUnresolvableNodes).toEqual({
+      spoilt: expect.stringMatching(/^gpus\[0\]\.mig\[0\]: /),
+      throwing: expect.stringMatching(/cannot be read/),
+    });
+  });
+
   it("says what is wrong with arguments", () => {
     const pod = podOf({ "1g.10gb": 1 });
     const error = (args: unknown, view: unknown = cluster) => extenderFilter(args, view as ClusterView);

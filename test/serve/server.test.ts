@@ -1,6 +1,9 @@
 import { connect as connectTcp } from "node:net";
 import { connect, type TLSSocket } from "node:tls";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { afterEach, describe, expect, it } from "vitest";
+import { json } from "../../src/serve/handler.js";
 import { LIMITS } from "../../src/serve/limits.js";
 import { ask, certificate, reviewOf, serveTest, type TestServer } from "./support.js";
 
@@ -105,6 +108,26 @@ describe("a request", () => {
     const config = "<".repeat(600_000).replaceAll("<", "\\u003c");
     const body = reviewOf({ data: "X" }).replace("X", config);
     expect((await post("/validate", body)).status).toBe(200);
+  });
+
+  it("is forgotten when it is answered, though its connection stays", async () => {
+    let body: WeakRef<object> | null = null;
+    const keep = (value: unknown) => {
+      body = new WeakRef(Object(value));
+      return json({}, { decision: "answered" });
+    };
+    server = await serveTest({ handlers: { "/keep": keep } });
+    const { socket, text } = await open(`${head(2).replace("/validate", "/keep")}{}`);
+    await new Promise((resolve) => socket.once("data", resolve));
+    setFlagsFromString("--expose-gc");
+    const collect: () => void = runInNewContext("gc");
+    const held = () => {
+      collect();
+      return body?.deref();
+    };
+    await expect.poll(held).toBeUndefined();
+    socket.end("GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n");
+    expect((await text).match(/HTTP\/1.1 \d+/g)).toEqual(["HTTP/1.1 200", "HTTP/1.1 200"]);
   });
 
   it("on which a handler fails is no yes, and what it held stays untold", async () => {

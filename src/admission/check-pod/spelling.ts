@@ -1,6 +1,6 @@
 /** What people mean by resource names that the device plugin never gives. */
 import { GPU_RESOURCE, resourceName, SHARED_SUFFIX } from "../../kubernetes/names.js";
-import { deviceResource } from "../../kubernetes/pods/devices.js";
+import { deviceResource, mayMeanDevice } from "../../kubernetes/pods/devices.js";
 import { parseProfile } from "../../model/names.js";
 
 /** A name of another's. */
@@ -18,14 +18,12 @@ const DOMAIN = /^nvidia\.com\//i;
 const PROFILE = /^(?:mig[-_. ]?)?(?:(\d{1,3})c[-_. ]?)?(\d{1,3})g[-_. ]?(\d{1,5})gb(.*)$/;
 const MIG = /^mig(?![a-z])/;
 const GPU = /^gpus?$/;
-/** What every name that is meant holds somewhere. */
-const MEANT = /gpu|mig|\dg/i;
 /** Longer names are none of those meant. */
 const LONGEST = 128;
 
 /** null: a resource of the device plugin, or one that is not meant to be. */
 export function misspelt(resource: string): Misspelt | null {
-  if (resource.length > LONGEST || !MEANT.test(resource) || deviceResource(resource) !== null) return null;
+  if (resource.length > LONGEST || !mayMeanDevice(resource) || deviceResource(resource) !== null) return null;
   const bare = resource.replace(QUOTA, "");
   const isNvidia = DOMAIN.test(bare);
   const name = bare.replace(DOMAIN, "").toLowerCase();

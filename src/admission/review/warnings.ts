@@ -15,23 +15,26 @@ const TOLD = 8;
 
 /**
  * Warnings of at most 120 characters, each once, since the API server drops the second of two that
- * are the same. A longer text goes on in the next, at most four of them; where that would be the
- * same as another's, the lines are cut shorter. Control characters would make the API server drop
- * a warning without a word.
+ * are the same. A longer text goes on in the next, at most four of them; where one of these would be
+ * the same as another's, the text is cut into shorter ones, and as many more. Control characters
+ * would make the API server drop a warning without a word.
  */
 export function warningsOf(findings: readonly Finding[]): readonly string[] {
   const lines = new Set<string>();
-  for (const text of new Set(findings.map(sentence))) for (const line of unlike(lines, text)) lines.add(line);
+  // What comes after those that are told is only counted.
+  for (const text of new Set(findings.map(sentence)))
+    for (const line of lines.size < MOST ? unlike(lines, text) : wrapped(text, WIDTH)) lines.add(line);
   if (lines.size <= MOST) return [...lines];
   return [...[...lines].slice(0, MOST - 1), `and ${lines.size - MOST + 1} more warnings`];
 }
 
 /** The text in lines that are not said yet, where there is a way. */
 function unlike(said: ReadonlySet<string>, text: string): readonly string[] {
-  for (let width = WIDTH; width > WIDTH / 2; width--) {
-    const lines = wrapped(text, width);
-    if (!lines.some((line) => said.has(line))) return lines;
-  }
+  for (const cut of [betweenWords, anywhere])
+    for (let width = WIDTH; width > WIDTH / 2; width--) {
+      const lines = wrapped(text, width, cut);
+      if (!lines.some((line) => said.has(line))) return lines;
+    }
   return wrapped(text, WIDTH);
 }
 
@@ -54,21 +57,26 @@ function clean(text: string): string {
     .trim();
 }
 
-function wrapped(text: string, width: number): readonly string[] {
+function wrapped(text: string, width: number, cut: typeof anywhere = betweenWords): readonly string[] {
+  const most = width === WIDTH ? LINES : Math.ceil((LINES * WIDTH) / width) + 1;
   const lines: string[] = [];
   let rest = text;
-  while (rest.length > width && lines.length < LINES - 1) {
-    const cut = cutOf(rest, width);
-    lines.push(rest.slice(0, cut).trimEnd());
-    rest = `… ${rest.slice(cut).trimStart()}`;
+  while (rest.length > width && lines.length < most - 1) {
+    const at = cut(rest, width);
+    lines.push(rest.slice(0, at).trimEnd());
+    rest = `… ${rest.slice(at).trimStart()}`;
   }
   return [...lines, shortened(rest, width)];
 }
 
-/** After the last word that still fits, else in the middle of one, though not of a character. */
-function cutOf(text: string, width: number): number {
+/** After the last word that still fits, if that leaves no line half empty. */
+function betweenWords(text: string, width: number): number {
   const space = text.lastIndexOf(" ", width);
-  if (space > width / 2) return space;
+  return space > width / 2 ? space : anywhere(text, width);
+}
+
+/** In the middle of a word, though not of a character. */
+function anywhere(text: string, width: number): number {
   return isHalf(text, width) ? width - 1 : width;
 }
 

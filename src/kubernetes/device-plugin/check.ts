@@ -1,43 +1,54 @@
 /** What can be said of a config without a node: what the plugin refuses, passes over and ignores. */
-import { type Finding, located } from "../../documents/finding.js";
+import { located } from "../../documents/finding.js";
 import { atTheDoor } from "../../door.js";
 import { MigError } from "../../error.js";
 import { deepFreeze } from "../../model/freeze.js";
 import { nearest } from "../../model/nearest.js";
 import { quote } from "../../model/quote.js";
-import type { DevicePluginCode } from "./codes.js";
-import { type ReadConfig, readConfig } from "./config.js";
+import type { PluginFinding } from "./codes.js";
+import { type ReadConfig, readConfig, readValue } from "./config.js";
 import { ignoredParts, sharedResourcesOf, sharingStrategy } from "./effective.js";
 import { flagFindings } from "./flag-values.js";
 import type { PassedOver } from "./go-json.js";
 
-/** A finding of `checkDevicePluginConfig`. */
-export type PluginFinding = Finding<DevicePluginCode>;
-
 /**
  * Checks a config of the device plugin, as text or as an object: one error where the plugin does
  * not read it or would not start with its flags, warnings for what it passes over and ignores.
- * Of a text findings have their line and column, in the message where the plugin does not read it. `devicePlugin` says what the config does on a
- * node.
+ * Findings in a text have their line and column; where the plugin does not read it, these are in the
+ * message. `devicePlugin` says what the config does on a node.
  *
  * @throws MigError INVALID_INPUT only for what is neither a text nor an object
  */
 export function checkDevicePluginConfig(config: unknown): readonly PluginFinding[] {
-  return atTheDoor(() => {
-    const read = readOrFinding(config);
-    if ("severity" in read) return deepFreeze([read]);
-    const findings = [...flagFindings(read.config, read.config.flags.migStrategy), ...configFindings(read)];
-    return deepFreeze(read.source === null ? findings : located(findings, (path) => read.source?.positionOf(path) ?? null));
-  });
+  return atTheDoor(() => findingsOf(readOrFinding(config)));
+}
+
+/**
+ * As `checkDevicePluginConfig`, of the value of a document. Unlike an object of the library's own, it
+ * is held to all that the plugin asks of a text. Whoever has the document knows the places.
+ */
+export function checkDevicePluginValue(value: unknown): readonly PluginFinding[] {
+  return findingsOf(orFinding(() => readValue(value, null)));
+}
+
+function findingsOf(read: ReadConfig | PluginFinding): readonly PluginFinding[] {
+  if ("severity" in read) return deepFreeze([read]);
+  const { config, source } = read;
+  const findings = [...flagFindings(config, config.flags.migStrategy), ...configFindings(read)];
+  return deepFreeze(source === null ? findings : located(findings, (path) => source.positionOf(path)));
 }
 
 /** The config, or the finding that says why the plugin does not read it. @throws MigError for what is neither a text nor an object */
 export function readOrFinding(config: unknown): ReadConfig | PluginFinding {
+  const isDocument = typeof config === "string" || (typeof config === "object" && config !== null);
+  return isDocument ? orFinding(() => readConfig(config)) : readConfig(config);
+}
+
+function orFinding(read: () => ReadConfig): ReadConfig | PluginFinding {
   try {
-    return readConfig(config);
+    return read();
   } catch (error) {
-    const isDocument = typeof config === "string" || (typeof config === "object" && config !== null);
-    if (!(error instanceof MigError) || !isDocument) throw error;
+    if (!(error instanceof MigError)) throw error;
     return { severity: "error", code: "INVALID_CONFIG", message: error.message, path: error.path };
   }
 }

@@ -1,3 +1,5 @@
+import type { Finding } from "../../documents/finding.js";
+
 /** What a finding about the device plugin is about. */
 export type DevicePluginCode =
   /** the plugin does not read the config */
@@ -36,3 +38,6 @@ export type DevicePluginCode =
   | "COUNTS_ONLY"
   /** nothing to offer */
   | "NO_DEVICES";
+
+/** A finding of `checkDevicePluginConfig`. */
+export type PluginFinding = Finding<DevicePluginCode>;

@@ -16,10 +16,10 @@ const NAME = "device plugin config";
 const VERSION = "v1";
 
 /**
- * Reads a config of the device plugin, as YAML or JSON text or as the object that such a text
- * means or that this function gave, and accepts, rejects and understands it as v0.20 does. Unknown keys are passed over
- * (`checkDevicePluginConfig` names them), keys match whatever their case except below `sharing`
- * and `resources`, an empty text is a config that sets nothing.
+ * Reads a config of the device plugin, as YAML or JSON text, as the object that such a text means,
+ * or as an object that this function gave, and accepts, rejects and understands it as v0.20 does.
+ * Unknown keys are passed over (`checkDevicePluginConfig` names them), keys match whatever their
+ * case except below `sharing` and `resources`, an empty text is a config that sets nothing.
  *
  * @throws MigError INVALID_INPUT with the plugin's own message, for a text with line and column;
  *   for a text above 1 MiB, which is a ConfigMap's limit, and what is no YAML
@@ -39,10 +39,16 @@ export interface ReadConfig {
 
 /** @throws MigError INVALID_INPUT */
 export function readConfig(config: unknown): ReadConfig {
-  if (typeof config !== "string" && (typeof config !== "object" || config === null))
-    throw new MigError("INVALID_INPUT", `a ${NAME} is needed, as text or as an object, not ${show(config)}`);
-  const source = typeof config === "string" ? sourceOf(config) : null;
-  const value = typeof config === "string" ? (source?.value ?? null) : withoutNothing(config);
+  if (typeof config === "string") {
+    const source = sourceOf(config);
+    return readValue(source?.value ?? null, source);
+  }
+  if (typeof config === "object" && config !== null) return readValue(withoutNothing(config), null);
+  throw new MigError("INVALID_INPUT", `a ${NAME} is needed, as text or as an object, not ${show(config)}`);
+}
+
+/** Reads what a text means. @param source its places, which messages then name. @throws MigError INVALID_INPUT */
+export function readValue(value: unknown, source: SourceDocument | null): ReadConfig {
   try {
     const passedOver: PassedOver[] = [];
     return { config: decode(value, passedOver), passedOver, source };

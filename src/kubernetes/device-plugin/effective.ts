@@ -1,9 +1,8 @@
 /** What of a config the plugin goes by: DisableResourceNamingInConfig and SharingStrategy (api/config/v1/{config,sharing}.go). */
-import type { Finding } from "../../documents/finding.js";
 import { atTheDoor } from "../../door.js";
 import { deepFreeze } from "../../model/freeze.js";
 import { SHARED_SUFFIX } from "../names.js";
-import type { DevicePluginCode } from "./codes.js";
+import type { PluginFinding } from "./codes.js";
 import type { DevicePluginConfig, SharedResource, SharedResources, SharingStrategy } from "./types.js";
 
 /**
@@ -53,9 +52,9 @@ function renameOf({ name }: SharedResource, { renameByDefault }: SharedResources
 }
 
 /** A warning, in the plugin's words, for each section that it ignores. */
-export function ignoredParts(config: DevicePluginConfig): readonly Finding<DevicePluginCode>[] {
+export function ignoredParts(config: DevicePluginConfig): readonly PluginFinding[] {
   const { gpus, mig = [] } = config.resources;
-  const findings: Finding<DevicePluginCode>[] = [];
+  const findings: PluginFinding[] = [];
   if ((gpus ?? []).length + mig.length > 0) {
     findings.push({
       severity: "warning",
@@ -68,13 +67,13 @@ export function ignoredParts(config: DevicePluginConfig): readonly Finding<Devic
   return findings;
 }
 
-function ignoredOfShared(config: DevicePluginConfig, section: "timeSlicing" | "mps"): readonly Finding<DevicePluginCode>[] {
+function ignoredOfShared(config: DevicePluginConfig, section: "timeSlicing" | "mps"): readonly PluginFinding[] {
   const shared = config.sharing[section] ?? {};
   const resources = shared.resources ?? [];
   const path = ["sharing", section, "resources"];
   const renamed = resources.findIndex((resource) => resource.rename !== renameOf(resource, shared));
   const chosen = resources.findIndex(({ devices }) => devices !== "all");
-  const findings: Finding<DevicePluginCode>[] = [];
+  const findings: PluginFinding[] = [];
   if (renamed >= 0) {
     findings.push({
       severity: "warning",

@@ -1,12 +1,9 @@
 /** Flags with which the plugin does not start: validateFlags (cmd/nvidia-device-plugin/main.go), in its own words. */
-import type { Finding } from "../../documents/finding.js";
 import type { Path } from "../../error.js";
 import { nearest } from "../../model/nearest.js";
-import type { DevicePluginCode } from "./codes.js";
+import type { PluginFinding } from "./codes.js";
 import { sharingStrategy } from "./effective.js";
 import type { DevicePluginConfig } from "./types.js";
-
-type PluginFinding = Finding<DevicePluginCode>;
 
 const LIST_STRATEGIES = ["envvar", "volume-mounts", "cdi-annotations", "cdi-cri"];
 const ID_STRATEGIES = ["uuid", "index"];
@@ -19,9 +16,10 @@ const MIG_STRATEGIES = ["none", "single", "mixed"];
  *
  * @param strategy the MIG strategy in force; null: not known
  */
-export function flagFindings({ flags, imex, ...config }: DevicePluginConfig, strategy: string | null): readonly PluginFinding[] {
+export function flagFindings(config: DevicePluginConfig, strategy: string | null): readonly PluginFinding[] {
+  const { flags, imex } = config;
   const { deviceListStrategy, deviceIDStrategy, sharedDevicesAllocationPolicy } = flags.plugin ?? NO_FLAGS;
-  const isMps = sharingStrategy({ flags, imex, ...config }) === "mps";
+  const isMps = sharingStrategy(config) === "mps";
   return [
     ...(deviceListStrategy ?? []).flatMap((value) =>
       oneOf(LIST_STRATEGIES, value, `invalid --device-list-strategy option: invalid strategy: ${value}`, [

@@ -1,13 +1,10 @@
 /** Which resources the plugin makes of a node's devices: buildDeviceMapFromConfigResources (internal/rm/device_map.go). */
-import type { Finding } from "../../documents/finding.js";
 import type { Path } from "../../error.js";
 import type { MigStrategy } from "../../gpu/node.js";
 import type { ReadGpu, ReadNode } from "../../gpu/read-node.js";
 import { GPU_RESOURCE, resourceName } from "../names.js";
-import type { DevicePluginCode } from "./codes.js";
+import type { PluginFinding } from "./codes.js";
 import { areAlike, devicesByName, type MigDevice, migDevicesOf, visibleGpus } from "./devices.js";
-
-type PluginFinding = Finding<DevicePluginCode>;
 
 export interface Offer {
   /** resource -> devices; where a finding is an error, nothing is offered. */

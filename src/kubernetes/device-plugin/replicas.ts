@@ -1,11 +1,8 @@
 /** Sharing: updateDeviceMapWithReplicas (internal/rm/device_map.go), and what becomes of requests for shared resources. */
-import type { Finding } from "../../documents/finding.js";
-import type { DevicePluginCode } from "./codes.js";
+import type { PluginFinding } from "./codes.js";
 import { sharedResourcesOf, sharingStrategy } from "./effective.js";
 import type { Offer } from "./offer.js";
 import type { DevicePluginConfig, SharedResource } from "./types.js";
-
-type PluginFinding = Finding<DevicePluginCode>;
 
 /** Clients of one MPS server from Turing on, MIG or not (cmd/mps-control-daemon/mps/device.go). */
 const MPS_CLIENTS = 48;

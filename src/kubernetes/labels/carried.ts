@@ -8,7 +8,7 @@ const DRIVER = /^nvidia\.com\/cuda\.driver/;
 /** Both spellings, the older one first. */
 export const DRIVER_MAJOR = ["nvidia.com/cuda.driver.major", "nvidia.com/cuda.driver-version.major"] as const;
 
-/** What the node's own labels say of it; of another driver than the node's, nothing but its branch. */
+/** What the node's own labels say of the machine; of its driver only where that is still the node's, whose branch is always told. */
 export function carriedLabels({ labels, driver }: ReadNode, into: LabelSet): void {
   const branch = driver === null ? null : String(driver);
   const same = branch === null || DRIVER_MAJOR.some((key) => labels[key] === branch);

@@ -25,7 +25,7 @@ export function devicesOf(board: Board): readonly MigDevices[] {
 
 function insideOf(board: Board, model: GpuModel, { placement }: ReadInstance, index: number): readonly MigDevices[] {
   const profile = model.profiles.find(({ name }) => name === placement.profile);
-  if (profile === undefined) return []; // a layout that was read has none
+  if (profile === undefined) return []; // not in a layout that was read: its profiles are the model's
   if (placement.computeInstances === undefined) return [device(board, profile, null, 1)];
   return placement.computeInstances.map((inside, i) => {
     const path = ["gpus", board.gpu.index, "mig", index, "computeInstances", i, "profile"];
@@ -48,7 +48,7 @@ export function allDevices(node: ReadNode, boards: readonly Board[]): readonly M
   });
 }
 
-/** The attributes belong to the GPU instance, and stand behind the whole name: "1c.2g.10gb+me" (go-nvlib mig_profile.go). */
+/** The attributes belong to the GPU instance, and stand at the end of the whole name: "1c.2g.10gb+me" (go-nvlib mig_profile.go). */
 function deviceName(profile: GpuInstanceProfile, inside: ComputeInstanceProfile | null): string {
   return inside === null || inside.slices === profile.computeSlices ? profile.name : `${inside.slices}c.${profile.name}`;
 }

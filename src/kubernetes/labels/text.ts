@@ -13,7 +13,7 @@ export function sanitised(part: string): string {
 export interface ProductLabel {
   /** "NVIDIA-H100-80GB-HBM3" */
   readonly product: string;
-  /** As the label spells it, "1g.10gb.me"; "INVALID" where the single strategy cannot hold; null: a full GPU. */
+  /** As the label spells it, "1g.10gb.me"; "INVALID" where the single strategy cannot show what is configured; null: a full GPU. */
   readonly mig: string | null;
 }
 
@@ -50,7 +50,7 @@ const FAMILIES: ReadonlyMap<number, string> = new Map([
   [13, "rubin"],
 ]);
 
-/** A count or a figure in a label; null: none. */
+/** A whole number of up to nine digits, as labels have them; null: the text is none. */
 export function wholeNumber(text: string | undefined): number | null {
   return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : null;
 }

@@ -26,15 +26,15 @@ export function readFeatureFile(text: string): Readonly<Record<string, string>> 
   return atTheDoor(() => {
     refuseLarge(text, "feature file");
     const labels = new Map<string, string>();
-    let left = false;
+    let leftOut = false;
     for (const [i, line] of text.split("\n").entries()) {
       const trimmed = line.trim();
-      if (trimmed.startsWith("#")) left ||= NO_LABEL.test(trimmed);
+      if (trimmed.startsWith("#")) leftOut ||= NO_LABEL.test(trimmed);
       else if (trimmed !== "") {
         const [key, value] = labelOf(trimmed, i + 1);
-        if (left) labels.delete(key);
+        if (leftOut) labels.delete(key);
         else labels.set(key, value);
-        left = false;
+        leftOut = false;
       }
     }
     return Object.freeze(Object.fromEntries(labels));
@@ -64,7 +64,8 @@ export function featureFile(labels: Readonly<Record<string, string>>): string {
   return atTheDoor(() =>
     entriesOf(labels)
       .map(([key, value]) => {
-        if (!KEY.test(key) || !key.includes("/")) throw invalid([key], "no label key with its prefix");
+        if (!KEY.test(key) || !key.includes("/"))
+          throw invalid([key], "a key with its prefix is needed, such as nvidia.com/gpu.count");
         if (/[\r\n]/.test(value) || value.trimEnd() !== value) throw invalid([key], `${quote(value)} does not fit on a line`);
         return `${key}=${value}\n`;
       })

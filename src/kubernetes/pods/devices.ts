@@ -36,6 +36,14 @@ function read(resource: string): DeviceResource | null {
   return device === null ? null : Object.freeze({ device, isShared });
 }
 
+/** What every name that is meant for one of these holds somewhere, however it is spelt. */
+const MEANT = /gpu|mig|\dg/i;
+
+/** Whether anyone could mean a device by a name; of any other there is nothing to say. */
+export function mayMeanDevice(resource: string): boolean {
+  return MEANT.test(resource);
+}
+
 /** A count, or why a quantity is none, in the API server's words. */
 export type Count = { readonly ok: true; readonly count: number } | { readonly ok: false; readonly message: string };
 
@@ -58,8 +66,8 @@ export function countOf(quantity: unknown): Count {
 }
 
 /**
- * What one container holds, resource by resource. Of extended resources limits are requests: the
- * API server fills in the one and refuses another.
+ * What one container holds, resource by resource. The limit of an extended resource is its request
+ * as well: the API server fills in one that is missing, and refuses one that differs.
  *
  * @throws MigError INVALID_INPUT with the path of a quantity that is no count, or a request that is not its limit
  */

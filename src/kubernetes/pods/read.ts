@@ -1,6 +1,7 @@
 /** Pods read at the door: their shape, not yet their quantities. */
 import { MigError, type Path, pathText } from "../../error.js";
 import { show } from "../../model/quote.js";
+import { mayMeanDevice } from "./devices.js";
 
 export interface ReadPod {
   readonly containers: readonly ReadContainer[];
@@ -18,7 +19,7 @@ export interface ReadContainer {
   readonly isSidecar: boolean;
   readonly limits: ReadResources;
   readonly requests: ReadResources;
-  /** Those of NVIDIA's with a value of their own, by where they stand in the list. */
+  /** Those that concern MIG and have a value of their own, by where they stand in the list. */
   readonly variables: readonly { readonly name: string; readonly value: string; readonly index: number }[];
   /** Has CAP_SYS_ADMIN. */
   readonly isAdmin: boolean;
@@ -32,9 +33,8 @@ export interface ReadResources {
 
 /** More than fit into an object of the API server (1.5 MiB). */
 const MAX_ITEMS = 10_000;
-/** What every name of a device holds somewhere, however it is spelt. */
-const DEVICE = /gpu|mig|\dg/i;
-const OF_NVIDIA = "NVIDIA_";
+/** No others, which may be secrets: NVIDIA_API_KEY is one. */
+const OF_MIG = "NVIDIA_MIG_";
 const CAPABILITIES: readonly unknown[] = ["SYS_ADMIN", "CAP_SYS_ADMIN", "ALL"];
 
 /**
@@ -78,7 +78,7 @@ function variablesAt(value: unknown, path: Path): ReadContainer["variables"] {
   // Pods have more of these than of anything else, so that nothing is made of most of them.
   listAt(value, path).forEach((item, index) => {
     const { name, value: text } = isObject(item) ? item : objectAt(item, [...path, index]);
-    if (typeof name === "string" && name.startsWith(OF_NVIDIA) && typeof text === "string")
+    if (typeof name === "string" && name.startsWith(OF_MIG) && typeof text === "string")
       variables.push({ name, value: text, index });
   });
   return variables;
@@ -95,7 +95,7 @@ function isAdmin(securityContext: unknown): boolean {
 function resourcesAt(value: unknown, path: Path): ReadResources {
   const quantities = new Map<string, unknown>();
   const resources = objectAt(value, path);
-  for (const resource of Object.keys(resources)) if (DEVICE.test(resource)) quantities.set(resource, resources[resource]);
+  for (const resource of Object.keys(resources)) if (mayMeanDevice(resource)) quantities.set(resource, resources[resource]);
   return { path, quantities };
 }
 

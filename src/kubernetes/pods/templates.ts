@@ -27,13 +27,14 @@ const TEMPLATES: ReadonlyMap<string, Path> = new Map([
   ["batch/Job", ["spec", "template"]],
   ["batch/CronJob", ["spec", "jobTemplate", "spec", "template"]],
 ]);
-/** Lists in lists are no API objects. */
+/** A longer list is not looked into. */
 const MAX_ITEMS = 10_000;
 
 /**
  * The pods of an API object: of a Pod itself, of the template in a Deployment, ReplicaSet,
  * StatefulSet, DaemonSet, Job, CronJob, ReplicationController or PodTemplate, and of all such in a
- * List. Empty for other objects, a template that is absent, and what is no object.
+ * List of at most 10,000 items. Empty for other objects, a template that is absent, and what is no
+ * object.
  */
 export function podTemplatesOf(object: unknown): readonly PodTemplate[] {
   return atTheDoor(() => Object.freeze(templatesIn(object)));
@@ -52,7 +53,7 @@ function templatesIn(object: unknown): readonly PodTemplate[] {
   return typeof pod === "object" && pod !== null ? [Object.freeze({ kind, path, pod: pod as PodLike })] : [];
 }
 
-/** Items of "PodList" need not say what they are. */
+/** Items of "PodList" need not say what they are. Lists in lists are no API objects. */
 function itemOf(item: unknown, index: number, list: string, apiVersion: string): readonly PodTemplate[] {
   const named = list === "List" ? fieldsOf(item) : { apiVersion, kind: list.slice(0, -"List".length), ...fieldsOf(item) };
   if (typeof named.kind === "string" && named.kind.endsWith("List")) return [];

@@ -1,11 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { checkPod, type PodFinding, type PodRule } from "../../../src/admission/check-pod/index.js";
+import { textOf } from "../../../src/admission/check-pod/pod-text.js";
 import type { ClusterView } from "../../../src/cluster/types.js";
 import type { NodeGpus } from "../../../src/gpu/node.js";
 import { fit, gpuModel, gpuModels, MigError } from "../../../src/index.js";
 import { resourceName } from "../../../src/kubernetes/names.js";
 import type { ContainerLike, PodLike } from "../../../src/kubernetes/pods/index.js";
+import { readPod } from "../../../src/kubernetes/pods/read.js";
 import { describeWithFacts, readFact } from "../../support/facts.js";
 import { junk, spoilt } from "../../support/junk.js";
 import { PATIENCE_MS } from "../../support/patience.js";
@@ -409,6 +411,10 @@ describe("pods that were judged before change no answer", () => {
   ])("that differ in %s", (_, before, asked) => {
     expect(checkPod(asked, { ...view })).not.toEqual(checkPod(before, view));
     expect(checkPod(asked, view)).toEqual(checkPod(asked, { ...view }));
+  });
+  test("and nothing is kept of variables that may be secret", () => {
+    const env = ["NVIDIA_API_KEY", "NGC_API_KEY"].map((name) => ({ name, value: "hunter2" }));
+    expect(textOf(readPod(pod({ env })))).toBe(textOf(readPod(pod({}))));
   });
   test("that differ in what is no quantity", () => {
     const quantity = fc.constantFrom<unknown>("1", 1, null, Number.NaN, Number.POSITIVE_INFINITY, ["1"], { a: 1 }, { a: 2 });

@@ -5,7 +5,7 @@ import { devicesOf } from "../../../kubernetes/pods/request.js";
 import type { Demand } from "../../../model/types.js";
 import { profileOn, type Rule } from "../context.js";
 import { couldHold } from "../node-room.js";
-import { remembered } from "../remembered.js";
+import { KEPT_OF_MANY, remembered } from "../remembered.js";
 import type { Cluster } from "../selection.js";
 import type { PodFinding } from "../types.js";
 import { isKnown } from "./unknown-profile.js";
@@ -27,6 +27,7 @@ const mayRun = remembered(
       Object.keys(own).some(isUnknown) || mayJoin(own, cluster) || cluster.selectedKinds.some((node) => couldHold(node, own))
     );
   },
+  KEPT_OF_MANY,
 );
 
 function finding(own: Demand, { selectedKinds, nodes }: Cluster, path: PodFinding["path"]): PodFinding {

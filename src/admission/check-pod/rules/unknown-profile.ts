@@ -3,7 +3,7 @@ import { nearest } from "../../../model/nearest.js";
 import { smallestProfile } from "../../../model/smallest.js";
 import type { GpuModel } from "../../../model/types.js";
 import { counts, profileOn, type Rule } from "../context.js";
-import { remembered } from "../remembered.js";
+import { KEPT_OF_MANY, remembered } from "../remembered.js";
 import type { Cluster } from "../selection.js";
 import type { PodFinding } from "../types.js";
 
@@ -19,6 +19,7 @@ const toldOf = remembered(
   (device: string) => device,
   (cluster: Cluster, device) =>
     cluster.models.length === 0 || isKnown(device, cluster) ? null : unknown(device, cluster.models),
+  KEPT_OF_MANY,
 );
 
 /** Whether any model has a profile, or any node says that it has devices of it. */
