@@ -106,15 +106,14 @@ function sentence(told: Told): string {
     case "COMPUTE_SLICES":
       return `${profile.name} needs ${count(requested, "compute slice")}; ${used} of ${capacity} are taken`;
     case "NO_START":
-      return `${profile.name} needs memory slices ${windows(told)}; ${hindrances(told)}`;
+      return `${profile.name} needs ${windows(told)}; ${hindrances(told)}`;
   }
 }
 
-/** "0-3 or 4-7" */
-function windows({ profile, starts }: Told): string {
-  return either(
-    starts.map((start) => (profile.memorySlices === 1 ? `${start}` : `${start}-${start + profile.memorySlices - 1}`)),
-  );
+/** "memory slices 0-3 or 4-7" */
+function windows({ profile: { memorySlices }, starts }: Told): string {
+  const each = starts.map((start) => (memorySlices === 1 ? `${start}` : `${start}-${start + memorySlices - 1}`));
+  return `${each.length * memorySlices === 1 ? "memory slice" : "memory slices"} ${either(each)}`;
 }
 
 /** "slice 0 holds 1g.10gb, slices 4-5 hold 2g.20gb" */

@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { checkLayout, defineGpuModel, fit, type GpuModel, gpuModel, type Score } from "../../src/index.js";
+import { defineGpuModel, fit, type GpuModel, gpuModel, type Score } from "../../src/index.js";
 import { full, minutes } from "../support/full.js";
 import { geometries } from "../support/models.js";
 import { placementOf, type Spot, textOf } from "../support/oracle/geometry.js";
 import { faultOfFit } from "../support/oracle/judge-fit.js";
 import { allNames, layoutsOf, multisetKey } from "../support/oracle/layouts.js";
+import { NaiveFleet } from "../support/oracle/naive-fleet.js";
 import { whyNotPlain } from "../support/oracle/plain-data.js";
 import { arbitrarySpec } from "../support/random-model.js";
 
@@ -81,27 +82,52 @@ describe("random running GPUs, pins and orders", () => {
   });
 });
 
-describe("a score changes the start, never the answer", () => {
+describe("by a score it is the least sum of keys, then the lowest starts", () => {
   const scores: readonly Score[] = ["least-loss", "first-fit", "best-fit", "worst-fit", "mfi", "mfi-count", "driver"];
 
-  it.each(scores)("%s", (score) => {
-    const model = gpuModel("H100-80GB");
-    fc.assert(
-      fc.property(arbitraryQuestion(model, 4), ({ occupied, request }) => {
-        const running = occupied.map(placementOf);
-        const plain = fit(model, request, { occupied: running });
-        const scored = fit(model, request, { occupied: running, score });
-        expect(scored.fits).toBe(plain.fits);
-        if (!scored.fits) return;
-        expect(scored.placements.map((placement) => placement.profile)).toEqual(request.map((text) => text.split("@")[0]));
-        expect(checkLayout(model, [...running, ...scored.placements])).toEqual([]);
-      }),
-      { numRuns: full(5_000, 200) },
-    );
-  });
+  it.each(scores.flatMap((score) => ["A30-24GB", "H100-80GB"].map((name) => [score, name] as const)))(
+    "%s on %s",
+    (score, name) => {
+      const model = gpuModel(name);
+      fc.assert(
+        fc.property(arbitraryQuestion(model, 3), ({ occupied, request }) => {
+          const naive = new NaiveFleet(score);
+          naive.add(model, 1);
+          naive.gpus[0]?.running.push(...occupied);
+          const wanted = naive.placeTogether(request);
+          const got = fit(model, request, { occupied: occupied.map(placementOf), score });
+          expect(got.fits ? got.placements.map(({ start }) => start) : null).toEqual(wanted?.starts ?? null);
+          if (got.fits) expect(got.placements.map(({ profile }) => profile)).toEqual(request.map((text) => text.split("@")[0]));
+        }),
+        { numRuns: full(5_000, 150) },
+      );
+    },
+  );
 });
 
 describe("by hand", () => {
+  it("as many instances as a question holds, and one more", () => {
+    const sixteen = defineGpuModel({
+      name: "sixteen",
+      memorySlices: 16,
+      computeSlices: 16,
+      profiles: [
+        {
+          name: "1g.1gb",
+          computeSlices: 1,
+          memorySlices: 1,
+          memoryMiB: 1000,
+          starts: Array.from({ length: 16 }, (_, start) => start),
+        },
+      ],
+    });
+    const wants = (count: number) => new Array<string>(count).fill("1g.1gb");
+    const answer = fit(sixteen, wants(16));
+    expect(answer.fits && answer.placements.map(({ start }) => start)).toEqual(Array.from({ length: 16 }, (_, i) => i));
+    expect(fit(sixteen, wants(17))).toMatchObject({ fits: false, reasons: [{ index: 16, code: "MAX_COUNT", used: 16 }] });
+    expect(fit(sixteen, wants(40))).toMatchObject({ fits: false, reason: { index: 16 } });
+  });
+
   it("an empty request fits", () => {
     expect(fit("A100-40GB", [])).toEqual({ fits: true, placements: [] });
   });

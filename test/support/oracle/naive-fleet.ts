@@ -45,7 +45,7 @@ export class NaiveFleet {
     return best;
   }
 
-  /** All on one GPU: least sum of keys, then lowest GPU, then lowest starts in request order. */
+  /** All on one GPU, each where it is pinned ("1g.10gb@6"): least sum of keys, then lowest GPU, then lowest starts in request order. */
   placeTogether(profiles: readonly string[]): { gpu: number; starts: readonly number[] } | null {
     let best: { key: number; gpu: number; spots: readonly Spot[] } | null = null;
     this.gpus.forEach(({ model, running, available }, gpu) => {
@@ -64,13 +64,15 @@ export class NaiveFleet {
   *#sequences(
     model: GpuModel,
     running: readonly Spot[],
-    [profile, ...rest]: readonly string[],
+    [first, ...rest]: readonly string[],
   ): Generator<{ key: number; spots: readonly Spot[] }> {
-    if (profile === undefined) {
+    if (first === undefined) {
       yield { key: 0, spots: [] };
       return;
     }
-    for (const spot of freeSpots(model, running).filter((each) => each.profile.name === profile)) {
+    const [name, pin] = first.split("@");
+    for (const spot of freeSpots(model, running)) {
+      if (spot.profile.name !== name || (pin !== undefined && spot.start !== Number(pin))) continue;
       const own = keyOf(this.score, model, running, spot);
       for (const { key, spots } of this.#sequences(model, [...running, spot], rest))
         yield { key: own + key, spots: [spot, ...spots] };
