@@ -2,7 +2,8 @@
 
 import type { Path } from "../../error.js";
 import type { ReadNode } from "../../gpu/read-node.js";
-import { countOf, deviceResource } from "../../kubernetes/pods/devices.js";
+import { deviceResource } from "../../kubernetes/pods/device-resource.js";
+import { countOf } from "../../kubernetes/pods/devices.js";
 import type { ReadContainer, ReadPod } from "../../kubernetes/pods/read.js";
 import type { GpuInstanceProfile, GpuModel } from "../../model/types.js";
 import type { ReadCluster } from "./cluster.js";

@@ -1,6 +1,6 @@
 /** What people mean by resource names that the device plugin never gives. */
 import { GPU_RESOURCE, resourceName, SHARED_SUFFIX } from "../../kubernetes/names.js";
-import { deviceResource, mayMeanDevice } from "../../kubernetes/pods/devices.js";
+import { deviceResource, mayMeanDevice } from "../../kubernetes/pods/device-resource.js";
 import { parseProfile } from "../../model/names.js";
 
 /** A name of another's. */

@@ -1,6 +1,6 @@
 import type { ClusterView } from "../../cluster/types.js";
 import type { Path } from "../../error.js";
-import { deviceResource } from "../../kubernetes/pods/devices.js";
+import { deviceResource } from "../../kubernetes/pods/device-resource.js";
 import { readPod } from "../../kubernetes/pods/read.js";
 import { quote } from "../../model/quote.js";
 import { readCluster } from "../check-pod/cluster.js";

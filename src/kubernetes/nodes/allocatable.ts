@@ -1,6 +1,7 @@
 /** The device plugin's resources among what a node has allocatable. */
 import type { Demand } from "../../model/types.js";
-import { countOf, deviceResource } from "../pods/devices.js";
+import { deviceResource } from "../pods/device-resource.js";
+import { countOf } from "../pods/devices.js";
 import type { NodeFacts } from "./object.js";
 
 /** By profile, shared devices included; `nvidia.com/gpu` stands under "gpu", and what is no whole number counts for nothing. */

@@ -1,7 +1,7 @@
 /** Pods read at the door: their shape, not yet their quantities. */
 import { MigError, type Path, pathText } from "../../error.js";
 import { show } from "../../model/quote.js";
-import { mayMeanDevice } from "./devices.js";
+import { mayMeanDevice } from "./device-resource.js";
 
 export interface ReadPod {
   readonly containers: readonly ReadContainer[];

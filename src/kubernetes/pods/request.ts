@@ -3,7 +3,8 @@ import { atTheDoor } from "../../door.js";
 import { MigError } from "../../error.js";
 import { deepFreeze } from "../../model/freeze.js";
 import type { Demand } from "../../model/types.js";
-import { countsOf, deviceResource, requestsOf } from "./devices.js";
+import { deviceResource } from "./device-resource.js";
+import { countsOf, requestsOf } from "./devices.js";
 import { type ReadContainer, type ReadPod, readPod } from "./read.js";
 import type { PodLike } from "./types.js";
 

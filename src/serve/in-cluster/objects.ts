@@ -2,7 +2,7 @@
  * What a view needs of each kind of object, and no more of it is kept: pods of a large cluster
  * would take gigabytes whole, and what they run is no one's business here. These never throw.
  */
-import { deviceResource } from "../../kubernetes/pods/devices.js";
+import { deviceResource } from "../../kubernetes/pods/device-resource.js";
 import { fieldsOf } from "../fields.js";
 import type { Listed } from "./follow.js";
 

@@ -1,4 +1,5 @@
-import { countOf, deviceResource } from "../../../kubernetes/pods/devices.js";
+import { deviceResource } from "../../../kubernetes/pods/device-resource.js";
+import { countOf } from "../../../kubernetes/pods/devices.js";
 import type { ReadContainer, ReadResources } from "../../../kubernetes/pods/read.js";
 import type { Rule } from "../context.js";
 import type { PodFinding } from "../types.js";

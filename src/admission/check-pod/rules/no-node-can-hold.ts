@@ -1,5 +1,6 @@
 import { MigError } from "../../../error.js";
-import { countOf, deviceResource } from "../../../kubernetes/pods/devices.js";
+import { deviceResource } from "../../../kubernetes/pods/device-resource.js";
+import { countOf } from "../../../kubernetes/pods/devices.js";
 import type { ReadContainer, ReadPod, ReadResources } from "../../../kubernetes/pods/read.js";
 import { devicesOf } from "../../../kubernetes/pods/request.js";
 import type { Demand } from "../../../model/types.js";
