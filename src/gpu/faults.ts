@@ -1,5 +1,6 @@
 import { MigError } from "../error.js";
 import { show } from "../model/quote.js";
+import type { GpuInstanceProfile } from "../model/types.js";
 import { computeInstanceFaults } from "./compute-instances.js";
 import { type ReadPlacement, readPlacement } from "./read-placement.js";
 import type { LayoutFault, LayoutFaultCode, PlacementInput } from "./types.js";
@@ -47,7 +48,7 @@ function readEntry(words: Vocabulary, read: ReadPlacement, index: number, faults
     fault("UNKNOWN_PROFILE", error.message);
     return null;
   }
-  const { name, memorySlices, starts } = words.model.profiles[profile] as (typeof words.model.profiles)[number]; // number of a profile
+  const { name, memorySlices, starts } = words.model.profiles[profile] as GpuInstanceProfile; // number of a profile
   const number = placementNumber(words, profile, read.start as number); // -1 for whatever is no start
   const legal = number >= 0;
   const sized = read.size === undefined || read.size === memorySlices;
@@ -58,28 +59,16 @@ function readEntry(words: Vocabulary, read: ReadPlacement, index: number, faults
 
 /** One fault for each entry that shares a slice with an earlier one. */
 function overlaps(words: Vocabulary, entries: readonly Entry[]): LayoutFault[] {
-  const faults: LayoutFault[] = [];
-  entries.forEach((entry, i) => {
-    const under = entries.slice(0, i).filter((other) => shareSlice(words, entry, other));
-    if (under.length === 0) return;
-    const names = under.map((other) => `${describe(words, other)}`).join(" and ");
-    faults.push({
-      code: "OVERLAP",
-      message: `${describe(words, entry)} overlaps ${names}`,
-      index: entry.index,
-      others: under.map((other) => other.index),
-    });
+  const placed = entries.flatMap(({ index, name, placement }) => {
+    const at = placement === null ? undefined : words.placed[placement];
+    return at === undefined || placement === null ? [] : [{ index, placement, text: `${name}@${at.start}` }];
   });
-  return faults;
-}
-
-function shareSlice(words: Vocabulary, a: Entry, b: Entry): boolean {
-  return a.placement !== null && b.placement !== null && words.planner.overlap(words.handle, a.placement, b.placement) !== 0;
-}
-
-function describe(words: Vocabulary, entry: Entry): string {
-  const placement = entry.placement === null ? undefined : words.placed[entry.placement];
-  return placement === undefined ? entry.name : `${entry.name}@${placement.start}`;
+  return placed.flatMap(({ index, placement, text }, i) => {
+    const under = placed.slice(0, i).filter((other) => words.planner.overlap(words.handle, placement, other.placement) !== 0);
+    if (under.length === 0) return [];
+    const message = `${text} overlaps ${under.map((other) => other.text).join(" and ")}`;
+    return [{ code: "OVERLAP", message, index, others: under.map((other) => other.index) }];
+  });
 }
 
 /** One fault for each entry with which a count, the instance limit or a budget is exceeded. */
@@ -89,21 +78,20 @@ function excesses(words: Vocabulary, entries: readonly Entry[]): LayoutFault[] {
   planner.resetTally();
   entries.forEach((entry, i) => {
     const exceeded = planner.tallyChecked(words.handle, entry.profile);
-    if (exceeded === 0) return;
     const earlier = entries.slice(0, i);
     const push = (code: LayoutFaultCode, message: string, others: readonly Entry[]) =>
       void faults.push({ code, message, index: entry.index, others: others.map((other) => other.index) });
-    const most = model.profiles[entry.profile]?.maxCount;
+    const { maxCount } = model.profiles[entry.profile] as GpuInstanceProfile; // number of a profile
     if ((exceeded >> COUNT_BIT) & 1) {
       const same = earlier.filter((other) => other.profile === entry.profile);
-      push("MAX_COUNT", `one ${model.name} holds at most ${most} ${entry.name}`, same);
+      push("MAX_COUNT", `one ${model.name} holds at most ${maxCount} ${entry.name}`, same);
     }
     if ((exceeded >> INSTANCES_BIT) & 1) {
       push("INSTANCE_LIMIT", `one ${model.name} holds at most ${model.maxInstances} GPU instances`, earlier);
     }
     model.budgets.forEach((budget, b) => {
       if (!((exceeded >> (FIRST_BUDGET_BIT + b)) & 1)) return;
-      const users = earlier.filter((other) => Object.hasOwn(budget.uses, other.name) && (budget.uses[other.name] ?? 0) > 0);
+      const users = earlier.filter((other) => (budget.uses[other.name] ?? 0) > 0);
       push(
         "MEDIA_ENGINES",
         `${entry.name} takes ${budget.uses[entry.name]} of ${budget.name}, and the GPU has ${budget.total}`,

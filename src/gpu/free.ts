@@ -1,5 +1,5 @@
 import { atTheDoor } from "../door.js";
-import type { Demand, ModelRef } from "../model/types.js";
+import type { Demand, GpuInstanceProfile, ModelRef } from "../model/types.js";
 import { readRunning, stateOf } from "./running.js";
 import type { PlacementInput } from "./types.js";
 import { profileNumber, type Vocabulary, vocabularyOf } from "./vocabulary.js";
@@ -22,7 +22,8 @@ export function freeStarts(model: ModelRef, profile: string, occupied?: readonly
 
 function startsNow(words: Vocabulary, profile: number): readonly number[] {
   const bits = words.planner.freeStarts(profile);
-  return Object.freeze(words.model.profiles[profile]?.starts.filter((start) => (bits >> start) & 1) ?? []);
+  const { starts } = words.model.profiles[profile] as GpuInstanceProfile; // number of a profile
+  return Object.freeze(starts.filter((start) => (bits >> start) & 1));
 }
 
 /**

@@ -13,8 +13,9 @@ export function shorten(text: string, room: number): string {
   if (text.length <= room) return text;
   if (room < 1) return "";
   const split = text.search(ATTRIBUTES);
+  // Without attributes less than nothing.
   const head = room - 1 - (text.length - split);
-  return split > 0 && head >= 2 ? `${cut(text, head)}…${text.slice(split)}` : `${cut(text, room - 1)}…`;
+  return head >= 2 ? `${cut(text, head)}…${text.slice(split)}` : `${cut(text, room - 1)}…`;
 }
 
 /** "1g" rather than "1g.": two signs in a row read as noise. */

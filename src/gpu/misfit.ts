@@ -55,7 +55,7 @@ function misfit(words: Vocabulary, want: Want, index: number, running: Layout): 
     overCompute: members(overCompute, running),
     servedOver: served > 0,
   });
-  const blockers = Object.freeze(code === "NO_START" ? members(blocking, running) : []);
+  const blockers = Object.freeze(members(blocking, running));
   // Recreating instances changes no count and no sum, so only a missing start can be helped by it.
   const moves = code === "NO_START" ? movesFor(words, want, running) : null;
   return Object.freeze({ code, message, profile: profile.name, index, requested, used, capacity, blockers, moves });

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { defineGpuModel, fit, type GpuModel, gpuModel, type Score } from "../../src/index.js";
+import { capacity, defineGpuModel, fit, type GpuModel, gpuModel, type Score } from "../../src/index.js";
 import { full, minutes } from "../support/full.js";
-import { geometries } from "../support/models.js";
-import { placementOf, type Spot, textOf } from "../support/oracle/geometry.js";
+import { geometries, manyPlacements } from "../support/models.js";
+import { allSpots, canAdd, mostMore, placementOf, type Spot, textOf } from "../support/oracle/geometry.js";
 import { faultOfFit } from "../support/oracle/judge-fit.js";
 import { allNames, layoutsOf, multisetKey } from "../support/oracle/layouts.js";
 import { NaiveFleet } from "../support/oracle/naive-fleet.js";
@@ -80,6 +80,26 @@ describe("random running GPUs, pins and orders", () => {
       { numRuns: full(20_000, 1_000) },
     );
   });
+});
+
+it("a model of more than 64 placements", { timeout: minutes(60, 2) }, () => {
+  const model = defineGpuModel(manyPlacements);
+  const running = fc
+    .array(fc.constantFrom(...allSpots(model)), { minLength: 3, maxLength: 8 })
+    .map((spots) => {
+      const held: Spot[] = [];
+      for (const spot of spots) if (canAdd(model, held, spot)) held.push(spot);
+      return held;
+    });
+  const entry = fc.constantFrom(...model.profiles.map(({ name }) => name), "p1@11", "p3@9");
+  fc.assert(
+    fc.property(running, fc.array(entry, { maxLength: 3 }), (occupied, request) => {
+      expect(ask(model, request, occupied)).toBeNull();
+      const more = capacity(model, occupied.map(placementOf));
+      for (const { name } of model.profiles) expect([name, more[name] ?? 0]).toEqual([name, mostMore(model, occupied, name)]);
+    }),
+    { numRuns: full(2_000, 100) },
+  );
 });
 
 describe("by a score it is the least sum of keys, then the lowest starts", () => {

@@ -66,6 +66,12 @@ describe("why a request does not fit", () => {
     ["the start 0", "H100-80GB", ["1g.10gb@0"], ["1g.10gb@0"], "1g.10gb needs memory slice 0; slice 0 holds 1g.10gb"],
   ])("%s", (_, model, request, occupied, message) => expect(told(model, request, occupied)).toEqual([message]));
 
+  it("two starts of two slices", () => {
+    expect(told("A30-24GB", ["2g.12gb"], ["1g.6gb@0", "1g.6gb@2"])).toEqual([
+      "2g.12gb needs memory slices 0-1 or 2-3; slice 0 holds 1g.6gb, slice 2 holds 1g.6gb",
+    ]);
+  });
+
   it("what is wanted before takes the rest", () => {
     expect(told("H100-80GB", ["1g.10gb@0", "4g.40gb"])).toEqual([
       "4g.40gb needs memory slices 0-3; what is wanted before takes the rest",
@@ -117,6 +123,17 @@ describe("what is wrong with a layout", () => {
       ],
     ],
   ])("%s", (_, layout, faults) => expect(checkLayout("H100-80GB", layout)).toEqual(faults));
+
+  it("what has no place overlaps nothing", () => {
+    const short = { profile: "3g.40gb", start: 4, size: 3 };
+    for (const layout of [
+      [short, "1g.10gb@4"],
+      ["1g.10gb@4", short],
+      ["2g.20gb@7", "1g.10gb@6"],
+      [{ profile: "2g.20gb", start: -1 }, "1g.10gb@0", "1g.10gb@1"],
+    ])
+      expect(checkLayout("H100-80GB", layout)).toHaveLength(1);
+  });
 
   it("in the order of the entries", () => {
     const found = checkLayout("H100-80GB", ["1g.10gb@0", "1g.10gb@0", "9g.10gb@0", "1g.10gb@0"]);
