@@ -84,13 +84,11 @@ describe("random running GPUs, pins and orders", () => {
 
 it("a model of more than 64 placements", { timeout: minutes(60, 2) }, () => {
   const model = defineGpuModel(manyPlacements);
-  const running = fc
-    .array(fc.constantFrom(...allSpots(model)), { minLength: 3, maxLength: 8 })
-    .map((spots) => {
-      const held: Spot[] = [];
-      for (const spot of spots) if (canAdd(model, held, spot)) held.push(spot);
-      return held;
-    });
+  const running = fc.array(fc.constantFrom(...allSpots(model)), { minLength: 3, maxLength: 8 }).map((spots) => {
+    const held: Spot[] = [];
+    for (const spot of spots) if (canAdd(model, held, spot)) held.push(spot);
+    return held;
+  });
   const entry = fc.constantFrom(...model.profiles.map(({ name }) => name), "p1@11", "p3@9");
   fc.assert(
     fc.property(running, fc.array(entry, { maxLength: 3 }), (occupied, request) => {
