@@ -9,8 +9,23 @@ type Status = NonNullable<AdmissionResponse["status"]>;
 const INVALID = { code: 422, reason: "Invalid" };
 const FORBIDDEN = { code: 403, reason: "Forbidden" };
 
+/** What a response says besides the uid and the patch. */
+type Verdict = Omit<AdmissionResponse, "uid" | "patch" | "patchType">;
+
+/** By the findings, which pods that are alike share. */
+const verdicts = new WeakMap<readonly Ruled[], Verdict>();
+
 /** @param patch a JSON Patch in base64 */
 export function answer(uid: string, findings: readonly Ruled[], patch: string | null): AdmissionReviewResponse {
+  let verdict = verdicts.get(findings);
+  if (verdict === undefined) {
+    verdict = deepFreeze(verdictOf(findings));
+    verdicts.set(findings, verdict);
+  }
+  return reviewOf({ uid, ...verdict, ...(verdict.allowed && patch !== null ? { patchType: "JSONPatch", patch } : {}) });
+}
+
+function verdictOf(findings: readonly Ruled[]): Verdict {
   const denying = findings.filter(({ action }) => action === "deny").map(({ finding }) => finding);
   const warning = findings.filter(({ action }) => action === "warn").map(({ finding }) => finding);
   const allowed = denying.length === 0;
@@ -20,14 +35,12 @@ export function answer(uid: string, findings: readonly Ruled[], patch: string | 
     ...(warning.length === 0 ? {} : { warned: codesOf(warning) }),
   };
   const kind = denying.some(({ severity }) => severity === "error") ? INVALID : FORBIDDEN;
-  return reviewOf({
-    uid,
+  return {
     allowed,
     ...(allowed ? {} : { status: { ...kind, message: denialOf(denying) } }),
-    ...(allowed && patch !== null ? { patchType: "JSONPatch" as const, patch } : {}),
     ...(warnings.length === 0 ? {} : { warnings }),
     ...(Object.keys(audit).length === 0 ? {} : { auditAnnotations: audit }),
-  });
+  };
 }
 
 function codesOf(findings: readonly { readonly code: string }[]): string {
