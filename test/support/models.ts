@@ -56,13 +56,13 @@ export const manyStates: GpuModelSpec = {
 /** A model of more than 64 placements, so that sets of them take two words. */
 export const manyPlacements: GpuModelSpec = {
   name: "many placements",
-  memorySlices: 12,
-  computeSlices: 12,
+  memorySlices: 16,
+  computeSlices: 16,
   profiles: [1, 2, 3, 4, 5, 6, 7, 8].map((size) => ({
     name: `p${size}`,
     memorySlices: size,
     computeSlices: size,
-    starts: Array.from({ length: 13 - size }, (_, i) => i),
+    starts: Array.from({ length: 17 - size }, (_, i) => i),
     ...(size === 2 ? { maxCount: 2 } : {}),
   })),
 };
