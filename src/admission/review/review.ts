@@ -72,7 +72,9 @@ function judged(request: AdmissionRequest, cluster: ClusterView, options: Review
     const { operations, findings } = changesOf({ object, old, cluster, options });
     const changed = { ...object, ...fieldsOf(applied(object, operations)) };
     const patch = operations.length === 0 ? null : encodedPatch(operations);
-    return answer(uid, [...findings, ...judge({ object: changed, old, cluster, options })], patch);
+    const found = judge({ object: changed, old, cluster, options });
+    // The list itself where nothing is added: what is said of it is known to who has said it before.
+    return answer(uid, findings.length === 0 ? found : [...findings, ...found], patch);
   } catch {
     // What a getter or a proxy throws, or a depth that no stack holds.
     return answer(uid, [unreadable("the object cannot be read", options)], null);
