@@ -13,7 +13,7 @@ export function shorten(text: string, room: number): string {
   if (text.length <= room) return text;
   if (room < 1) return "";
   const split = text.search(ATTRIBUTES);
-  // Without attributes less than nothing.
+  // What is left for the size; negative where there are no attributes.
   const head = room - 1 - (text.length - split);
   return head >= 2 ? `${cut(text, head)}…${text.slice(split)}` : `${cut(text, room - 1)}…`;
 }
