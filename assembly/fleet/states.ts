@@ -1,15 +1,16 @@
 /**
  * The states that GPUs of this fleet have been in, over all its models: what can still be created
- * there, at which placement each profile would go, and in which bucket that puts a GPU.
+ * there, at which placement each profile would go, and in which bucket that puts a GPU. Where the
+ * score counts instances, so many instances are a state of their own.
  *
  *   State: [ model i32 | Bucket | GPUs i32 | pad | Gpu | u16[MAX_PROFILES]: place of least key ]
  *   Place: placement * MAX_SLICES + start; good only where the profile is free at all
  */
 import { MAX_PROFILES, MAX_SLICES } from "../limits";
-import { free, GPU_BYTES, hashOfState, put, sameState } from "../model/gpu";
+import { free, GPU_BYTES, hashOfState, instances, put, sameState } from "../model/gpu";
 import { Model, ofProfile, startOf } from "../model/model";
 import { nextOfBoth } from "../model/sets";
-import { keyOf } from "../score/score";
+import { countsInstances, keyOf } from "../score/score";
 import { Bucket, bucketFor, KEY_SCALE, NO_KEY } from "./buckets";
 import { enter, LOOKUP_BYTES, Lookup, numberIn, openLookup, reserveSlot, seek } from "./lookup";
 import { modelAt } from "./models";
@@ -67,10 +68,12 @@ export function placesOf(state: i32): usize {
 /** The number of the state of a GPU of that model; a new one where it was never met. Memory is taken before anything changes. */
 export function stateNumber(model: i32, gpu: usize): i32 {
   const compiled = modelAt(model);
-  const hash = hashOfState(compiled, gpu) + <u32>model * 0x9e3779b1;
+  const counts = countsInstances(compiled, score);
+  const hash = hashOfState(compiled, gpu) + <u32>model * 0x9e3779b1 + (counts ? instances(gpu) * 0x85ebca6b : 0);
   for (let slot = seek(known, hash, hash); slot >= 0; slot = seek(known, hash, slot + 1)) {
     const state = numberIn(known, slot);
-    if (modelOf(state) == model && sameState(compiled, gpuOf(state), gpu)) return state;
+    if (modelOf(state) != model || !sameState(compiled, gpuOf(state), gpu)) continue;
+    if (!counts || instances(gpuOf(state)) == instances(gpu)) return state;
   }
   judge(compiled, gpu);
   reserveSlot(known);

@@ -2,10 +2,12 @@
  * One GPU as the planner sees it: what is taken, and what can still be created.
  *
  *   offset 0    u32   memory slices taken (low half), compute slices taken (high half)
+ *          4    u32   instances
  *          8    set   placements that can still be created
  *          72   i32[] what is left of each counted limit
  *
- * Two GPUs with equal bytes are in the same state: they answer every question alike.
+ * Two GPUs with equal bytes, whatever their instances, are in the same state: the same can be
+ * created on both. How many instances they have is for the least-loss score alone.
  */
 import { MAX_LIMITS, MAX_WORDS } from "../limits";
 import { excludes, limitTotal, limitUse, Model, maskOf, ofProfile, profileOf, setBytes } from "./model";
@@ -21,6 +23,9 @@ export function memoryTaken(gpu: usize): u32 {
 }
 export function computeTaken(gpu: usize): u32 {
   return load<u32>(gpu) >>> 16;
+}
+export function instances(gpu: usize): u32 {
+  return load<u32>(gpu, 4);
 }
 /** The set of placements that can still be created. */
 export function free(gpu: usize): usize {
@@ -43,7 +48,7 @@ export function clear(model: Model, gpu: usize): void {
 
 /** Copies what the model uses of a GPU; word by word, since there are two or three. */
 export function copyGpu(model: Model, from: usize, to: usize): void {
-  store<u32>(to, load<u32>(from));
+  store<u64>(to, load<u64>(from));
   for (let at: usize = 0, end = setBytes(model); at < end; at += 8) store<u64>(to + FREE + at, load<u64>(from + FREE + at));
   for (let at: usize = 0, end = (<usize>model.counted) << 2; at < end; at += 4) {
     store<i32>(to + REMAINING + at, load<i32>(from + REMAINING + at));
@@ -53,6 +58,7 @@ export function copyGpu(model: Model, from: usize, to: usize): void {
 /** `to` becomes `from` with one more instance. Only for a placement in `free(from)`; `to` may be `from`. */
 export function put(model: Model, from: usize, placement: i32, to: usize): void {
   store<u32>(to, load<u32>(from) | maskOf(model, placement));
+  store<u32>(to, instances(from) + 1, 4);
   const gone = excludes(model, placement);
   for (let at: usize = 0, end = setBytes(model); at < end; at += 8) {
     store<u64>(to + FREE + at, load<u64>(from + FREE + at) & ~load<u64>(gone + at));
@@ -71,7 +77,7 @@ function count(model: Model, from: usize, profile: i32, to: usize): void {
   }
 }
 
-/** Bytes that tell states of this model apart: the head, its words of the set, its counted limits. */
+/** Bytes that tell states of this model apart: the slices taken, its words of the set, its counted limits. */
 export function sameState(model: Model, a: usize, b: usize): bool {
   return (
     load<u32>(a) == load<u32>(b) &&

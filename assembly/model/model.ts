@@ -61,7 +61,7 @@ export class Model {
   limitUses: usize;
   /** Gpu: the empty one; see gpu.ts */
   empty: usize;
-  /** i32[2^memorySlices]: what the sets of taken memory slices are worth to the least-loss score; 0 where nobody has tuned it */
+  /** what GPUs are worth to the least-loss score: see ../score/score.ts; 0 where nobody has tuned it */
   values: usize;
   /** states met so far: see states.ts */
   states: usize;

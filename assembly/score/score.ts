@@ -3,7 +3,7 @@
  * placement, state after). The least key wins. Fragmentation looks at plain profiles only.
  */
 import { allocate } from "../arena";
-import { free, GPU_BYTES, memoryTaken, put } from "../model/gpu";
+import { free, GPU_BYTES, instances, memoryTaken, put } from "../model/gpu";
 import { isPlain, Model, maskOf, memorySize, ofProfile, profileOf } from "../model/model";
 import { nextOfBoth, size } from "../model/sets";
 
@@ -47,12 +47,21 @@ export function keyOf(model: Model, score: i32, before: usize, placement: i32, a
  */
 function worth(model: Model, gpu: usize): i64 {
   if (model.values == 0) return -fragmentation(model, gpu, false);
-  return load<i32>(model.values + ((<usize>memoryTaken(gpu)) << 2));
+  const row = (<usize>instances(gpu)) << (<usize>model.memorySlices);
+  return load<i32>(model.values + ((row + <usize>memoryTaken(gpu)) << 2));
 }
 
-/** Room for a value for each set of memory slices taken, i32[2^memorySlices] with bit i for slice i, for the host to fill. */
+/** Whether what a GPU is worth changes with the number of its instances, where the same can be created. */
+export function countsInstances(model: Model, score: i32): bool {
+  return score == LEAST_LOSS && model.values != 0;
+}
+
+/**
+ * Room for what a GPU is worth, for the host to fill: i32[memorySlices + 1][2^memorySlices], by the number of instances, then
+ * by the set of memory slices taken, bit i for slice i.
+ */
 export function valuesAt(model: Model): usize {
-  model.values = allocate((<usize>4) << (<usize>model.memorySlices));
+  model.values = allocate((<usize>(model.memorySlices + 1)) << (<usize>(model.memorySlices + 2)));
   return model.values;
 }
 

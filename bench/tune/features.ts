@@ -1,4 +1,4 @@
-/** What of a set of taken memory slices may matter for what fits later: where the search begins, before it takes each set by itself. */
+/** What the search goes over: features of a set of taken memory slices that may matter for what fits later, the sets themselves, and the sets by the number of instances that make them. */
 import { layouts } from "../../src/gpu/enumerate.js";
 import { bitmaps } from "../../src/gpu/layout.js";
 import type { GpuModel } from "../../src/model/types.js";
@@ -8,17 +8,22 @@ export interface Sets {
   readonly taken: readonly number[];
   /** By set: MFI-count's own value, then free slices as a step function, free windows of each shape, whether there is one, how many beside each other, free runs and the longest. */
   readonly features: readonly (readonly number[])[];
+  /** Every set with each number of instances that can make it, the empty one first: its index in `taken`, instances. */
+  readonly counted: readonly (readonly [set: number, instances: number])[];
 }
 
 export function setsOf(model: GpuModel): Sets {
   const names = model.profiles.map(({ name }) => name);
-  const taken = [...new Set([...layouts(model, { profiles: names })].map((layout) => bitmaps(model, layout).memory))];
+  const met = [...layouts(model, { profiles: names })].map((layout) => [bitmaps(model, layout).memory, layout.length] as const);
+  const taken = [...new Set(met.map(([set]) => set))];
+  const counts = taken.map((set) => new Set(met.filter(([other]) => other === set).map(([, instances]) => instances)));
+  const counted = counts.flatMap((numbers, i) => [...numbers].sort((a, b) => a - b).map((instances) => [i, instances] as const));
   const plain = model.profiles.filter(({ attributes }) => attributes.length === 0);
   const windows = plain.map(({ memorySlices: size, starts }) => ({
     size,
     masks: starts.map((start) => ((1 << size) - 1) << start),
   }));
-  return { taken, features: taken.map((set) => featuresOf(set, model.memorySlices, windows)) };
+  return { taken, features: taken.map((set) => featuresOf(set, model.memorySlices, windows)), counted };
 }
 
 function featuresOf(

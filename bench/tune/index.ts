@@ -4,8 +4,9 @@
  */
 import { writeFileSync } from "node:fs";
 import { type GpuModel, gpuModel } from "../../src/index.js";
-import { type Sets, setsOf } from "./features.js";
-import { Judge, SEARCH, TRIAL, type Values } from "./judge.js";
+import type { Values } from "../../src/planner/values.js";
+import { setsOf } from "./features.js";
+import { Judge, SEARCH, TRIAL } from "./judge.js";
 import { crossEntropy } from "./search.js";
 
 const SEED = 20261124;
@@ -18,15 +19,15 @@ const UNIT = 20;
  * multiples of itself, no table was found that accepts more than MFI-count.
  */
 const GEOMETRIES: Readonly<Record<string, Geometry>> = {
-  "seven-slices": { model: () => gpuModel("A100-80GB"), generations: [50, 200] },
+  "seven-slices": { model: () => gpuModel("A100-80GB"), generations: [50, 200, 150] },
   // Fewer sets of slices, and older drivers: a shorter search.
-  "seven-slices-before-525": { model: () => gpuModel("A100-80GB", { driver: 515 }), generations: [20, 80] },
+  "seven-slices-before-525": { model: () => gpuModel("A100-80GB", { driver: 515 }), generations: [20, 80, 60] },
 };
 
 interface Geometry {
   readonly model: () => GpuModel;
-  /** over weights of features, over every set of slices */
-  readonly generations: readonly [number, number];
+  /** over weights of features, over every set of slices, over every set and number of instances */
+  readonly generations: readonly [number, number, number];
 }
 
 const [name = ""] = process.argv.slice(2);
@@ -36,13 +37,13 @@ const model = geometry.model();
 const sets = setsOf(model);
 const judge = new Judge(model, GPUS);
 const log = (text: string) => process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${text}\n`);
-log(`${name}: ${sets.taken.length} sets of taken slices`);
+log(`${name}: ${sets.taken.length} sets of taken slices, ${sets.counted.length} with numbers of instances`);
 
 /** Seeds below a million are left to those who judge the result; these are for the log. */
 const HELD_OUT = Array.from({ length: 8 }, (_, i) => 9_000_000 + i);
 
-function report(text: string, vector: readonly number[]): void {
-  const margins = judge.margins(normalise(sets, vector), TRIAL, HELD_OUT);
+function report(text: string, table: Values): void {
+  const margins = judge.margins(table, TRIAL, HELD_OUT);
   const cells = margins.map((margin, i) => `${TRIAL[i]?.mix} ${TRIAL[i]?.load}: ${margin.toFixed(2)}`);
   log(`${text}: ${margins.reduce((a, b) => a + b, 0).toFixed(2)} points over mfi (${cells.join(", ")})`);
 }
@@ -51,53 +52,78 @@ const values = search(geometry.generations);
 report("the table", values);
 save(values);
 
-/** Over weights of features of the taken slices, then over every set of slices by itself. */
-function search([first, second]: Geometry["generations"]): readonly number[] {
+/** Over weights of features of the taken slices, then over every set by itself, then over every set with every number of instances. */
+function search([first, second, third]: Geometry["generations"]): Values {
   const width = sets.features[0]?.length ?? 0;
   const start = [10, ...new Array<number>(width - 1).fill(0)];
   const weigh = (weights: readonly number[]) =>
     sets.features.map((row) => row.reduce((sum, feature, i) => sum + feature * (weights[i] ?? 0), 0));
-  report("MFI-count", weigh(start));
-  const worth = (stage: number) => (vector: readonly number[], generation: number) =>
-    judge.worth(normalise(sets, vector), SEARCH, [1_000_000 * stage + generation]);
-  const weights = crossEntropy(start, (candidate, g) => worth(1)(weigh(candidate), g), {
+  const bySet = (vector: readonly number[]) => normalise(sets.counted.map(([set]) => vector[set] ?? 0));
+  report("MFI-count", bySet(weigh(start)));
+  const worth = (stage: number, table: Values, generation: number) =>
+    judge.worth(table, SEARCH, [1_000_000 * stage + generation]);
+  const weights = crossEntropy(start, (candidate, g) => worth(1, bySet(weigh(candidate)), g), {
     generations: first,
     candidates: 41,
     elite: 12,
     spread: 6,
     seed: SEED,
-    onGeneration: (g, mean) => g % 10 === 9 && report(`weights of features, ${g + 1}`, weigh(mean)),
+    onGeneration: (g, mean) => g % 10 === 9 && report(`weights of features, ${g + 1}`, bySet(weigh(mean))),
   });
-  return crossEntropy(weigh(weights), worth(2), {
+  const sliceValues = crossEntropy(weigh(weights), (candidate, g) => worth(2, bySet(candidate), g), {
     generations: second,
     candidates: 61,
     elite: 20,
     spread: 3,
     seed: SEED + 1,
-    onGeneration: (g, mean) => g % 20 === 19 && report(`every set of slices, ${g + 1}`, mean),
+    onGeneration: (g, mean) => g % 20 === 19 && report(`every set of slices, ${g + 1}`, bySet(mean)),
   });
+  const counted = crossEntropy(vectorOf(bySet(sliceValues)), (candidate, g) => worth(3, normalise(candidate), g), {
+    generations: third,
+    candidates: 61,
+    elite: 20,
+    spread: 3,
+    seed: SEED + 2,
+    onGeneration: (g, mean) => g % 20 === 19 && report(`every number of instances, ${g + 1}`, normalise(mean)),
+  });
+  return normalise(counted);
 }
 
-function save(vector: readonly number[]): void {
+function save(table: Values): void {
   const about = { model: model.name, driver: model.driver, script: `npm run tune -- ${name}`, seed: SEED, gpus: GPUS };
-  writeFileSync(`profiles/values/${name}.json`, `${JSON.stringify({ ...about, values: normalise(sets, vector) }, null, 1)}\n`);
+  writeFileSync(`profiles/values/${name}.json`, `${JSON.stringify({ ...about, values: table }, null, 1)}\n`);
 }
 
 /**
- * Whole numbers, 0 for a full GPU and 1000 a memory slice for an empty one: neither a factor nor
- * an amount for each free slice changes which place on GPUs of one model is best.
+ * Whole numbers, 0 for a full GPU of fewest instances and of most, and 1000 a memory slice for an empty one: neither a
+ * factor, nor an amount for each free slice or each instance, changes which place on GPUs of one model is best.
  */
-function normalise({ taken }: Sets, vector: readonly number[]): Values {
-  const slices = taken.map((set) => set.toString(2).replaceAll("0", "").length);
-  const most = Math.max(...slices);
-  const full = vector[slices.indexOf(most)] ?? 0;
-  const empty = vector[slices.indexOf(0)] ?? 0;
-  const perSlice = (empty - full) / most;
-  return Object.fromEntries(
-    taken.map((set, i) => {
-      const used = slices[i] ?? 0;
-      const above = (vector[i] ?? 0) - full - perSlice * (most - used);
-      return [set, Math.round(UNIT * above + 1000 * (most - used))];
-    }),
-  );
+function normalise(vector: readonly number[]): Values {
+  const all = model.memorySlices;
+  const full = sets.counted.flatMap(([set, instances], i) => (slices(set) === all ? [{ instances, value: vector[i] ?? 0 }] : []));
+  const [byOne, byMost] = [full.at(0), full.at(-1)];
+  if (byOne === undefined || byMost === undefined) throw new Error(`nothing fills ${model.name}`);
+  const perInstance = (byMost.value - byOne.value) / (byMost.instances - byOne.instances);
+  const perSlice = ((vector[0] ?? 0) - byOne.value + perInstance * byOne.instances) / all;
+  const table: Record<number, Record<number, number>> = {};
+  sets.counted.forEach(([set, instances], i) => {
+    const free = all - slices(set);
+    const above = (vector[i] ?? 0) - byOne.value - perInstance * (instances - byOne.instances) - perSlice * free;
+    const row = (table[sets.taken[set] ?? 0] ??= {});
+    row[instances] = Math.round(UNIT * above + 1000 * free);
+  });
+  return table;
+}
+
+/** What `normalise` makes that table of. */
+function vectorOf(table: Values): readonly number[] {
+  return sets.counted.map(([set, instances]) => {
+    const value = table[sets.taken[set] ?? 0]?.[instances] ?? 0;
+    return (value - 1000 * (model.memorySlices - slices(set))) / UNIT;
+  });
+}
+
+/** Memory slices in the set. */
+function slices(set: number): number {
+  return (sets.taken[set] ?? 0).toString(2).replaceAll("0", "").length;
 }

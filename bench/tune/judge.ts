@@ -5,10 +5,7 @@ import type { MixName } from "../../src/fleet/simulation/types.js";
 import { VALUES } from "../../src/generated/values.js";
 import type { Score } from "../../src/gpu/types.js";
 import type { GpuModel } from "../../src/model/types.js";
-import { geometryKey } from "../../src/planner/values.js";
-
-/** Values by set of taken memory slices. */
-export type Values = Readonly<Record<number, number>>;
+import { geometryKey, type Values } from "../../src/planner/values.js";
 
 export interface Cell {
   readonly mix: MixName;

@@ -136,9 +136,9 @@ export type Fit =
  * - `best-fit`: free memory slices after
  * - `worst-fit`: minus that
  * - `mfi`, `mfi-count`: growth of the fragmentation score, windows weighed by size or by 1
- * - `least-loss`: value lost, by a table of what each set of taken memory slices leaves worth, tuned
- *   for the geometry on simulated requests (`profiles/values`); as `mfi-count` for a model whose
- *   geometry has none. Meant for steady arrivals and departures, and the default of `Fleet`.
+ * - `least-loss`: value lost, by a table of what a GPU is worth by the memory slices taken of it and the
+ *   number of its instances, tuned for the geometry on simulated requests (`profiles/values`); as
+ *   `mfi-count` for a model whose geometry has none. Meant for steady arrivals and departures, and the default of `Fleet`.
  * - `driver`: `first-fit`, the start as `predictDriver` picks
  */
 export type Score = "least-loss" | "first-fit" | "best-fit" | "worst-fit" | "mfi" | "mfi-count" | "driver";

@@ -25,7 +25,7 @@ export function compileInto(planner: ModelCompiler, model: ModelGeometry): Handl
   draftModel(planner, model);
   const handle = planner.compile();
   const values = VALUES[geometryKey(model)];
-  if (values !== undefined) enterValues(planner, handle, values);
+  if (values !== undefined) enterValues(planner, handle, model.memorySlices, values);
   return handle;
 }
 

@@ -16,9 +16,14 @@ export function geometryKey({ memorySlices, profiles }: Windows): string {
   return `${memorySlices}: ${[...new Set(shapes)].sort().join(" ")}`;
 }
 
-/** Values by set of taken memory slices, bit i for slice i. */
-export function enterValues(planner: ModelCompiler, handle: Handle, values: Readonly<Record<number, number>>): void {
+/** What a GPU is worth by the set of memory slices taken of it, bit i for slice i, and then by the number of its instances. */
+export type Values = Readonly<Record<number, Readonly<Record<number, number>>>>;
+
+export function enterValues(planner: ModelCompiler, handle: Handle, memorySlices: number, values: Values): void {
   const at = planner.valuesAt(handle);
   const table = new Int32Array(planner.memory.buffer, at);
-  for (const [taken, value] of Object.entries(values)) table[Number(taken)] = value;
+  for (const [taken, byInstances] of Object.entries(values)) {
+    for (const [instances, value] of Object.entries(byInstances))
+      table[(Number(instances) << memorySlices) + Number(taken)] = value;
+  }
 }

@@ -146,6 +146,28 @@ describe("by hand", () => {
     expect(fit(sixteen, wants(40))).toMatchObject({ fits: false, reason: { index: 16 } });
   });
 
+  it("a long search that comes to nothing: two wants of one slice, behind thousands of arrangements of the others", () => {
+    const profile = (name: string, slices: number, starts = Array.from({ length: 17 - slices }, (_, start) => start)) => {
+      return { name, computeSlices: slices, memorySlices: slices, memoryMiB: 1000 * slices, starts };
+    };
+    const crowded = defineGpuModel({
+      name: "crowded",
+      memorySlices: 16,
+      computeSlices: 16,
+      profiles: [
+        profile("3g.3gb", 3),
+        profile("2g.2gb", 2),
+        profile("1g.1gb", 1),
+        profile("1g.1gb+me", 1, [0]),
+        profile("1g.1gb+gfx", 1, [0]),
+      ],
+    });
+    const crowd = ["3g.3gb", "3g.3gb", "2g.2gb", "2g.2gb", "2g.2gb", "1g.1gb", "1g.1gb"];
+    expect(fit(crowded, [...crowd, "1g.1gb+me", "1g.1gb"])).toMatchObject({ fits: true });
+    const answer = fit(crowded, [...crowd, "1g.1gb+gfx"], { occupied: ["1g.1gb+me@0"] });
+    expect(answer).toMatchObject({ fits: false, reason: { index: 7, code: "NO_START", moves: null } });
+  });
+
   it("an empty request fits", () => {
     expect(fit("A100-40GB", [])).toEqual({ fits: true, placements: [] });
   });

@@ -133,7 +133,7 @@ export function keyOf(score: Score, model: GpuModel, running: readonly Spot[], s
     case "least-loss": {
       const values = valuesOf(model);
       const worth = (spots: readonly Spot[]) =>
-        values === null ? -fragmentation(model, spots, () => 1) : (values[takenBits(spots)] ?? Number.NaN);
+        values === null ? -fragmentation(model, spots, () => 1) : (values[takenBits(spots)]?.[spots.length] ?? Number.NaN);
       return worth(running) - worth(after);
     }
     case "driver":

@@ -5,7 +5,7 @@ import { type GpuModel, gpuModel } from "../../../src/index.js";
 
 const FOLDER = join(import.meta.dirname, "../../../profiles/values");
 
-type Values = Readonly<Record<number, number>>;
+type Values = Readonly<Record<number, Readonly<Record<number, number>>>>;
 
 interface Table {
   readonly model: GpuModel;
@@ -22,7 +22,7 @@ function readTables(): readonly Table[] {
   });
 }
 
-/** By set of taken memory slices; null where the model's instances sit on slices as those of no tuned model do. */
+/** By set of taken memory slices, then by number of instances; null where the model's instances sit on slices as those of no tuned model do. */
 export function valuesOf(model: GpuModel): Values | null {
   tables ??= readTables();
   const same = tables.find((table) => placesOf(table.model) === placesOf(model));
