@@ -14,6 +14,7 @@ export interface Result {
   readonly node: string;
   readonly model: string;
   readonly seeds: readonly number[];
+  readonly tableSeeds: readonly number[];
   readonly fillingSeeds: readonly number[];
   readonly table: readonly Cell[];
   readonly moves: Moves | null;
@@ -41,6 +42,7 @@ export async function evaluate(
     node: process.version,
     model: MODEL,
     seeds: scale.seeds,
+    tableSeeds: scale.tableSeeds,
     fillingSeeds: scale.fillings,
     table: tableOf(of("table")),
     moves: parts.includes("moves") ? movesOf(of("moves")) : null,
@@ -49,7 +51,7 @@ export async function evaluate(
   };
 }
 
-/** Six decimals of a percentage are more than 16 seeds know; the rest would only change from machine to machine. */
+/** Six decimals of a percentage are more than so many seeds know; the rest would only change from machine to machine. */
 export function toJson(result: Result): string {
   const round = (_: string, value: unknown) => (typeof value === "number" ? Math.round(value * 1e6) / 1e6 : value);
   return `${JSON.stringify(result, round, 1)}\n`;

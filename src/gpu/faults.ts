@@ -1,5 +1,5 @@
 import { MigError } from "../error.js";
-import { show } from "../model/quote.js";
+import { amount, show } from "../model/quote.js";
 import type { GpuInstanceProfile } from "../model/types.js";
 import { computeInstanceFaults } from "./compute-instances.js";
 import { type ReadPlacement, readPlacement } from "./read-placement.js";
@@ -15,8 +15,8 @@ interface Entry {
   readonly index: number;
   readonly profile: number;
   readonly name: string;
-  /** null: not at a legal start, or of a wrong size */
-  readonly placement: number | null;
+  /** -1: not at a legal start, or of a wrong size */
+  readonly placement: number;
 }
 
 /** Every fault of a layout, by entry. The geometry is the planner's; this only asks it and words the answer. */
@@ -53,15 +53,15 @@ function readEntry(words: Vocabulary, read: ReadPlacement, index: number, faults
   const legal = number >= 0;
   const sized = read.size === undefined || read.size === memorySlices;
   if (!legal) fault("ILLEGAL_START", `${name} never sits at ${show(read.start)}; its starts are ${starts.join(", ")}`);
-  if (!sized) fault("WRONG_SIZE", `${name} takes ${memorySlices} memory slices, not ${show(read.size)}`);
-  return { index, profile, name, placement: legal && sized ? number : null };
+  if (!sized) fault("WRONG_SIZE", `${name} takes ${amount(memorySlices, "memory slice")}, not ${show(read.size)}`);
+  return { index, profile, name, placement: legal && sized ? number : -1 };
 }
 
 /** One fault for each entry that shares a slice with an earlier one. */
 function overlaps(words: Vocabulary, entries: readonly Entry[]): LayoutFault[] {
   const placed = entries.flatMap(({ index, name, placement }) => {
-    const at = placement === null ? undefined : words.placed[placement];
-    return at === undefined || placement === null ? [] : [{ index, placement, text: `${name}@${at.start}` }];
+    const at = words.placed[placement];
+    return at === undefined ? [] : [{ index, placement, text: `${name}@${at.start}` }];
   });
   return placed.flatMap(({ index, placement, text }, i) => {
     const under = placed.slice(0, i).filter((other) => words.planner.overlap(words.handle, placement, other.placement) !== 0);

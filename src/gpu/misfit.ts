@@ -1,3 +1,4 @@
+import { amount } from "../model/quote.js";
 import type { GpuInstanceProfile } from "../model/types.js";
 import type { Want } from "../planner/index.js";
 import { askAbout, type Running } from "./running.js";
@@ -102,9 +103,9 @@ function sentence(told: Told): string {
     case "MEDIA_ENGINES":
       return `${profile.name} needs ${requested} of ${budget}; the GPU has ${capacity}, of which ${used} ${are} taken`;
     case "MEMORY_SLICES":
-      return `${profile.name} needs ${count(requested, "memory slice")}; ${used} of ${capacity} are taken`;
+      return `${profile.name} needs ${amount(requested, "memory slice")}; ${used} of ${capacity} are taken`;
     case "COMPUTE_SLICES":
-      return `${profile.name} needs ${count(requested, "compute slice")}; ${used} of ${capacity} are taken`;
+      return `${profile.name} needs ${amount(requested, "compute slice")}; ${used} of ${capacity} are taken`;
     case "NO_START":
       return `${profile.name} needs ${windows(told)}; ${hindrances(told)}`;
   }
@@ -129,10 +130,6 @@ function holds({ start, size, profile }: Placement): string {
 
 function either(options: readonly string[]): string {
   return options.length < 2 ? options.join("") : `${options.slice(0, -1).join(", ")} or ${options.at(-1)}`;
-}
-
-function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? "" : "s"}`;
 }
 
 function times(n: number): string {

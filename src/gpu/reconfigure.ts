@@ -1,7 +1,7 @@
 import { atTheDoor } from "../door.js";
 import { MigError, type Path, pathText } from "../error.js";
-import { show } from "../model/quote.js";
-import type { ModelRef } from "../model/types.js";
+import { amount, show } from "../model/quote.js";
+import type { GpuInstanceProfile, ModelRef } from "../model/types.js";
 import type { Want } from "../planner/index.js";
 import { misfits } from "./misfit.js";
 import { listOf, readPlacement } from "./read-placement.js";
@@ -73,9 +73,9 @@ function readAim(words: Vocabulary, entry: PlacementInput, path: Path): Aim {
     return { want: words.wants.get(entry) ?? readWant(words, entry, path), computeInstances: undefined };
   const { profile, start, size, computeInstances } = readPlacement(entry, path);
   const want = wantAt(words, profile, start, path);
-  const { memorySlices, name } = words.model.profiles[want.profile] ?? { memorySlices: size, name: "" };
+  const { memorySlices, name } = words.model.profiles[want.profile] as GpuInstanceProfile; // number of a profile
   if (size === undefined || size === memorySlices) return { want, computeInstances };
-  const message = `${pathText(path)}${name} takes ${memorySlices} memory slices, not ${show(size)}; size may be left out`;
+  const message = `${pathText(path)}${name} takes ${amount(memorySlices, "memory slice")}, not ${show(size)}; size may be left out`;
   throw new MigError("INVALID_LAYOUT", message, { path });
 }
 

@@ -2,7 +2,7 @@
  * What runs on a GPU. Read before any question is put, since reading may run a caller's getters,
  * and those may ask questions of their own.
  */
-import { MigError, type Path, pathText } from "../error.js";
+import { type Fault, MigError, type Path, pathText } from "../error.js";
 import { putQuestion, stateNumber, type Want } from "../planner/index.js";
 import { layoutFaults } from "./faults.js";
 import { listOf, readPlacement } from "./read-placement.js";
@@ -31,7 +31,7 @@ export function readRunning(words: Vocabulary, occupied: readonly PlacementInput
   const placements: Placement[] = [];
   for (let i = 0; i < list.length; i++) {
     const input = list[i] as PlacementInput; // a hole is undefined, which readPlacement refuses
-    const known = typeof input === "string" ? words.placements.get(input) : undefined;
+    const known = words.placements.get(input as string); // an object is not among them
     if (known === undefined) readOne(words, input, list, [name, i], numbers, placements);
     else {
       numbers.push(known);
@@ -59,8 +59,9 @@ function readOne(
 
 function invalidLayout(words: Vocabulary, layout: readonly PlacementInput[], name: string | number): MigError {
   const faults = layoutFaults(words, layout, false).map((fault) => ({ path: [name, fault.index], message: fault.message }));
+  const { path, message: first } = faults[0] as Fault; // whatever the planner refuses has one: test/gpu/check-layout
   const more = faults.length > 1 ? ` (and ${faults.length - 1} more)` : "";
-  const message = `${pathText(faults[0]?.path ?? [name])}${faults[0]?.message ?? "not a valid layout"}${more}`;
+  const message = `${pathText(path)}${first}${more}`;
   return new MigError("INVALID_LAYOUT", message, { faults });
 }
 

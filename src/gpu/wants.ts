@@ -33,7 +33,8 @@ export function readWant(words: Vocabulary, text: unknown, path: Path): Want {
 export function wantAt(words: Vocabulary, spelling: unknown, start: unknown, path: Path): Want {
   const profile = profileNumber(words, spelling, path);
   if (start === undefined) return { profile, pin: -1 };
-  if (typeof start === "number" && placementNumber(words, profile, start) >= 0) return { profile, pin: start + 0 }; // -0 is 0
+  const pin = start as number; // whatever else it is, the profile never sits there
+  if (placementNumber(words, profile, pin) >= 0) return { profile, pin };
   const { name, starts } = words.model.profiles[profile] as GpuInstanceProfile; // number of a profile
   const message = `${pathText(path)}${name} never sits at ${show(start)}; its starts are ${starts.join(", ")}`;
   throw new MigError("INVALID_INPUT", message, { path });

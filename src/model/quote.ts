@@ -5,6 +5,11 @@ export function quote(text: string): string {
   return JSON.stringify(text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text);
 }
 
+/** A number of things for a message: "1 memory slice", "2 memory slices". */
+export function amount(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? "" : "s"}`;
+}
+
 /** Any value for a message: short, on one line, whatever it is. */
 export function show(value: unknown): string {
   switch (typeof value) {

@@ -7,7 +7,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openChromium, openPage } from "./support/chromium.js";
 import { serve } from "./support/serve.js";
-import { BUNDLERS, type Project, strangersProject } from "./support/stranger.js";
+import { BUNDLERS, type Project, planningPage, strangersProject } from "./support/stranger.js";
 
 const SCRIPTS_ALONE = "default-src 'none'; script-src 'self'; worker-src 'self'; img-src data:";
 const WITH_WASM = SCRIPTS_ALONE.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'");
@@ -56,4 +56,18 @@ describe.each(Object.entries(BUNDLERS))("bundled by %s", (name, bundle) => {
     expect(fromPage).toEqual(missing);
     expect(fromWorker).toEqual(missing);
   });
+});
+
+test("a page plans a fleet as Node does, where an import map names the solver", async () => {
+  const out = join(project.folder, "out-plan");
+  await planningPage(project, out);
+  const site = await serve(out);
+  try {
+    const { page, troubles } = await openPage(browser);
+    await page.goto(site.url);
+    expect(await page.evaluate("planned.then((plan) => JSON.parse(JSON.stringify(plan)))")).toEqual(project.expectedPlan);
+    expect(troubles).toEqual([]);
+  } finally {
+    await site.close();
+  }
 });

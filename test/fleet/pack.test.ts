@@ -167,6 +167,29 @@ describe("models of one's own", () => {
   });
 });
 
+/**
+ * Profiles of two kinds, three of each, that share no GPU, and no GPU holds two of one profile. One of
+ * each of six: any two of a kind make half a GPU's worth of three, so three GPUs are what every inequality asks for;
+ * but a kind of three needs two, and four are needed.
+ */
+it("finds out that the bound cannot be had, and what can", () => {
+  const kinds = [
+    ["a", "b", "c"],
+    ["d", "e", "f"],
+  ].map((kind) => kind.map((letter) => `1g.1gb+${letter}`));
+  const [these = [], those = []] = kinds;
+  const model = defineGpuModel({
+    name: "two-kinds",
+    memorySlices: 2,
+    computeSlices: 2,
+    profiles: kinds.flat().map((name) => ({ name, computeSlices: 1, memorySlices: 1, memoryMiB: 1000, starts: [0, 1] })),
+    budgets: these.flatMap((a) => those.map((b) => ({ name: `${a} or ${b}`, total: 1, uses: { [a]: 1, [b]: 1 } }))),
+  });
+  const packing = pack(model, Object.fromEntries(kinds.flat().map((name) => [name, 1])));
+  expect(packing).toMatchObject({ gpus: 4, lowerBound: 4, optimal: true, certificate: { value: 3 } });
+  expect(packing.groups.reduce((sum, { count, layout }) => sum + count * layout.length, 0)).toBe(6);
+});
+
 describe("a model whose facets would take too much", () => {
   const rows: readonly (readonly [compute: number, memory: number, most: number | null])[] = [
     [1, 1, 2],

@@ -25,6 +25,93 @@ describe("a MigError says where", () => {
   ])("%s", (_, call, code, path) => expect(call).toThrow(expect.objectContaining({ code, path })));
 });
 
+describe("a MigError says what is wrong and what would work", () => {
+  const occupied = (...list: readonly unknown[]) => fit(H100, [], { occupied: odd(list) });
+  const inside = (computeInstances: unknown) => occupied({ profile: "1g.10gb", start: 0, computeInstances });
+  const same = (count: number) => new Array<string>(count).fill("1g.10gb@0");
+  const starts = "its starts are 0, 1, 2, 3, 4, 5, 6";
+
+  it.each<[string, () => unknown, readonly (string | number)[], string]>([
+    ["no list of what runs", () => fit(H100, [], { occupied: odd(7) }), ["occupied"], "occupied: a list is needed, not 7"],
+    [
+      "nothing in that list",
+      () => occupied(null),
+      ["occupied", 0],
+      'occupied[0]: a placement is needed: "3g.40gb@4", or an object with profile and start; not null',
+    ],
+    [
+      "more than any GPU or node has",
+      () => occupied(...same(4097)),
+      ["occupied"],
+      "occupied: has 4097 entries; more than 4096 are not read",
+    ],
+    [
+      "as much as is read",
+      () => occupied(...same(4096)),
+      ["occupied", 1],
+      "occupied[1]: 1g.10gb@0 overlaps 1g.10gb@0 (and 12272 more)",
+    ],
+    ["one fault", () => occupied(...same(2)), ["occupied", 1], "occupied[1]: 1g.10gb@0 overlaps 1g.10gb@0"],
+    ["two faults", () => occupied(...same(3)), ["occupied", 1], "occupied[1]: 1g.10gb@0 overlaps 1g.10gb@0 (and 1 more)"],
+    [
+      "the same, asked for starts",
+      () => freeStarts(H100, "1g.10gb", same(3)),
+      ["occupied", 1],
+      "occupied[1]: 1g.10gb@0 overlaps 1g.10gb@0 (and 1 more)",
+    ],
+    [
+      "an illegal start",
+      () => occupied("2g.20gb@4", { profile: "1g.10gb", start: 7 }),
+      ["occupied", 1],
+      `occupied[1]: 1g.10gb never sits at 7; ${starts}`,
+    ],
+    [
+      "a size that the profile does not have",
+      () => occupied({ profile: "1g.10gb", start: 0, size: 2 }),
+      ["occupied", 0],
+      "occupied[0]: 1g.10gb takes 1 memory slice, not 2",
+    ],
+    [
+      "another",
+      () => occupied({ profile: "2g.20gb", start: 0, size: 1 }),
+      ["occupied", 0],
+      "occupied[0]: 2g.20gb takes 2 memory slices, not 1",
+    ],
+    [
+      "no list of compute instances",
+      () => inside(7),
+      ["occupied", 0, "computeInstances"],
+      "occupied[0].computeInstances: a list is needed, not 7",
+    ],
+    ...[7, null, { profile: "1c.1g.10gb", start: "0" }, { profile: 7, start: 0 }].map(
+      (item): [string, () => unknown, readonly (string | number)[], string] => [
+        `a compute instance that is ${JSON.stringify(item)}`,
+        () => inside([{ profile: "1c.1g.10gb", start: 0 }, item]),
+        ["occupied", 0, "computeInstances", 1],
+        `occupied[0].computeInstances[1]: an object with profile and start is needed, not ${typeof item === "object" && item !== null ? "an object" : item}`,
+      ],
+    ),
+    ["no wants", () => fit(H100, odd(undefined)), ["profiles"], "profiles: a list of profile names is needed"],
+    ["no list of wants", () => fit(H100, odd(7)), ["profiles"], "profiles: a list is needed, not 7"],
+    ["a want that is no text", () => fit(H100, odd([7])), ["profiles", 0], "profiles[0]: a profile name is needed, not number"],
+    ["an illegal pin", () => fit(H100, ["1g.10gb@99"]), ["profiles", 0], `profiles[0]: 1g.10gb never sits at 99; ${starts}`],
+    [
+      "a pin that is no number",
+      () => fit(H100, ["1g.10gb@xx"]),
+      ["profiles", 0],
+      `profiles[0]: 1g.10gb never sits at "xx"; ${starts}`,
+    ],
+  ])("%s", (_, call, path, message) => expect(call).toThrow(expect.objectContaining({ path, message })));
+
+  it("and minus zero is zero", () => {
+    const [compute] = [{ profile: "1c.1g.10gb", start: -0 }];
+    const answer = fit(H100, ["4g.40gb"], { occupied: [{ profile: "1g.10gb", start: -0, computeInstances: [compute] }] });
+    expect(answer.fits ? null : answer.reason.blockers).toStrictEqual([
+      { profile: "1g.10gb", start: 0, size: 1, computeInstances: [{ profile: "1c.1g.10gb", start: 0 }] },
+    ]);
+  });
+});
+
 describe("a layout as text", () => {
   it("of spaces alone is the empty one", () => expect(parseLayout(H100, "  ")).toEqual([]));
   it("is by start, and at one start by name", () => {

@@ -42,7 +42,7 @@ export interface Cell {
 }
 
 export function tableJobs(scale: Scale): readonly Job[] {
-  return [0.85, 1].flatMap((load) => jobs(scale, { load, lifetimes: "exponential", seeds: scale.seeds, ...scale.requests }));
+  return [0.85, 1].flatMap((load) => jobs(scale, { load, lifetimes: "exponential", seeds: scale.tableSeeds, ...scale.requests }));
 }
 
 /** Nobody leaves: requests arrive until they would fill so much of the fleet. */

@@ -11,8 +11,9 @@ const root = join(import.meta.dirname, "../../..");
 
 export interface Project {
   readonly folder: string;
-  /** What its answers are in Node. */
+  /** What its answers are in Node, and its plan. */
   readonly expected: unknown;
+  readonly expectedPlan: unknown;
   readonly remove: () => Promise<void>;
 }
 
@@ -22,9 +23,11 @@ export async function strangersProject(): Promise<Project> {
   await install(join(folder, "node_modules"));
   await writeFile(join(folder, "package.json"), JSON.stringify({ name: "stranger", private: true, type: "module" }));
   await writeFile(join(folder, "index.html"), htmlFor('<script type="module" src="./page.js"></script>'));
-  const print = 'import { answers } from "./answers.js"; console.log(JSON.stringify(answers()));';
+  const print =
+    'import { answers } from "./answers.js"; import { plan } from "./plan.js"; console.log(JSON.stringify([answers(), await plan()]));';
   const printed = execFileSync(process.execPath, ["--input-type=module", "--eval", print], { cwd: folder, encoding: "utf8" });
-  return { folder, expected: JSON.parse(printed), remove: () => rm(folder, { recursive: true, force: true }) };
+  const [expected, expectedPlan] = JSON.parse(printed) as [unknown, unknown]; // as printed
+  return { folder, expected, expectedPlan, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
 /** As npm would have it there: the built files, and beside them what they depend on. */
@@ -38,6 +41,14 @@ async function install(modules: string): Promise<void> {
 function htmlFor(script: string): string {
   // The icon keeps the browser from asking for one.
   return `<!doctype html><html lang="en"><head><title>stranger</title><link rel="icon" href="data:," />${script}</head><body></body></html>`;
+}
+
+/** A page that plans a fleet: bundled without the solver, which an import map names and the site holds as its package has it. */
+export async function planningPage({ folder }: Project, outdir: string): Promise<void> {
+  await esbuild({ entryPoints: [join(folder, "plan-page.js")], outdir, bundle: true, format: "esm", logLevel: "warning" });
+  for (const file of ["highs.mjs", "highs.wasm"]) await cp(join(root, "node_modules/highs/build", file), join(outdir, file));
+  const map = '<script type="importmap">{ "imports": { "highs": "./highs.mjs" } }</script>';
+  await writeFile(join(outdir, "index.html"), htmlFor(`${map}<script type="module" src="./plan-page.js"></script>`));
 }
 
 /** Bundler -> how it makes a page of the project, in a folder of its own. */

@@ -1,0 +1,3 @@
+import { plan } from "./plan.js";
+
+globalThis.planned = plan();
