@@ -3,7 +3,7 @@
  * at a time, compiles, and runs what tests that folder: first the published vectors, which take
  * seconds, then the tests of its room, until one fails.
  *
- *   npm run mutate -- --sample 40 --seed 1 [--only assembly/layout | --only assembly/fleet/spots.ts:50] [--again]
+ *   npm run mutate -- --sample 40 --seed 1 [--only assembly/layout,assembly/fleet/spots.ts:50:] [--again]
  *
  * Works in a copy. Verdicts are kept in test/mutation/assembly.json, written after each mutant, so
  * that a run may be cut short and another go on; only with `--again` are mutants drawn that were
@@ -24,8 +24,9 @@ const tracked = execFileSync("git", ["ls-files"], { encoding: "utf8" }).trim().s
 const all = tracked.filter((file) => file.startsWith("assembly/") && file.endsWith(".ts")).flatMap(mutantsOf);
 const random = new Random(Number(option("seed") ?? 1), "mutants");
 const verdicts = readVerdicts(all);
+const only = (option("only") ?? "assembly/").split(",");
 const left = all
-  .filter(({ file, line }) => `${file}:${line}`.startsWith(option("only") ?? "assembly/"))
+  .filter((mutant) => only.some((where) => nameOf(mutant).startsWith(where)))
   .filter((mutant) => process.argv.includes("--again") || !verdicts.has(nameOf(mutant)));
 const size = Math.min(Number(option("sample") ?? left.length), left.length);
 
