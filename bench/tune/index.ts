@@ -8,11 +8,10 @@ import type { Values } from "../../src/planner/values.js";
 import { setsOf } from "./features.js";
 import { Judge, SEARCH, TRIAL } from "./judge.js";
 import { crossEntropy } from "./search.js";
+import { tableOf, vectorOf } from "./table.js";
 
 const SEED = 20261124;
 const GPUS = 100;
-/** Of a table, for one unit of the search. */
-const UNIT = 20;
 
 /**
  * Geometries worth a table. On those of A30 and RTX PRO 6000, where every profile is twice the one below and sits on
@@ -58,7 +57,13 @@ function search([first, second, third]: Geometry["generations"]): Values {
   const start = [10, ...new Array<number>(width - 1).fill(0)];
   const weigh = (weights: readonly number[]) =>
     sets.features.map((row) => row.reduce((sum, feature, i) => sum + feature * (weights[i] ?? 0), 0));
-  const bySet = (vector: readonly number[]) => normalise(sets.counted.map(([set]) => vector[set] ?? 0));
+  const bySet = (vector: readonly number[]) =>
+    tableOf(
+      sets.counted.map(([set]) => vector[set] ?? 0),
+      sets,
+      model,
+    );
+  const byBoth = (vector: readonly number[]) => tableOf(vector, sets, model);
   report("MFI-count", bySet(weigh(start)));
   const worth = (stage: number, table: Values, generation: number) =>
     judge.worth(table, SEARCH, [1_000_000 * stage + generation]);
@@ -78,52 +83,18 @@ function search([first, second, third]: Geometry["generations"]): Values {
     seed: SEED + 1,
     onGeneration: (g, mean) => g % 20 === 19 && report(`every set of slices, ${g + 1}`, bySet(mean)),
   });
-  const counted = crossEntropy(vectorOf(bySet(sliceValues)), (candidate, g) => worth(3, normalise(candidate), g), {
+  const counted = crossEntropy(vectorOf(bySet(sliceValues), sets, model), (candidate, g) => worth(3, byBoth(candidate), g), {
     generations: third,
     candidates: 61,
     elite: 20,
     spread: 3,
     seed: SEED + 2,
-    onGeneration: (g, mean) => g % 20 === 19 && report(`every number of instances, ${g + 1}`, normalise(mean)),
+    onGeneration: (g, mean) => g % 20 === 19 && report(`every number of instances, ${g + 1}`, byBoth(mean)),
   });
-  return normalise(counted);
+  return byBoth(counted);
 }
 
 function save(table: Values): void {
   const about = { model: model.name, driver: model.driver, script: `npm run tune -- ${name}`, seed: SEED, gpus: GPUS };
   writeFileSync(`profiles/values/${name}.json`, `${JSON.stringify({ ...about, values: table }, null, 1)}\n`);
-}
-
-/**
- * Whole numbers, 0 for a full GPU of fewest instances and of most, and 1000 a memory slice for an empty one: neither a
- * factor, nor an amount for each free slice or each instance, changes which place on GPUs of one model is best.
- */
-function normalise(vector: readonly number[]): Values {
-  const all = model.memorySlices;
-  const full = sets.counted.flatMap(([set, instances], i) => (slices(set) === all ? [{ instances, value: vector[i] ?? 0 }] : []));
-  const [byOne, byMost] = [full.at(0), full.at(-1)];
-  if (byOne === undefined || byMost === undefined) throw new Error(`nothing fills ${model.name}`);
-  const perInstance = (byMost.value - byOne.value) / (byMost.instances - byOne.instances);
-  const perSlice = ((vector[0] ?? 0) - byOne.value + perInstance * byOne.instances) / all;
-  const table: Record<number, Record<number, number>> = {};
-  sets.counted.forEach(([set, instances], i) => {
-    const free = all - slices(set);
-    const above = (vector[i] ?? 0) - byOne.value - perInstance * (instances - byOne.instances) - perSlice * free;
-    const row = (table[sets.taken[set] ?? 0] ??= {});
-    row[instances] = Math.round(UNIT * above + 1000 * free);
-  });
-  return table;
-}
-
-/** What `normalise` makes that table of. */
-function vectorOf(table: Values): readonly number[] {
-  return sets.counted.map(([set, instances]) => {
-    const value = table[sets.taken[set] ?? 0]?.[instances] ?? 0;
-    return (value - 1000 * (model.memorySlices - slices(set))) / UNIT;
-  });
-}
-
-/** Memory slices in the set. */
-function slices(set: number): number {
-  return (sets.taken[set] ?? 0).toString(2).replaceAll("0", "").length;
 }
