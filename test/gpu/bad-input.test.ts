@@ -96,6 +96,30 @@ describe("a MigError says what is wrong and what would work", () => {
     ["a want that is no text", () => fit(H100, odd([7])), ["profiles", 0], "profiles[0]: a profile name is needed, not number"],
     ["an illegal pin", () => fit(H100, ["1g.10gb@99"]), ["profiles", 0], `profiles[0]: 1g.10gb never sits at 99; ${starts}`],
     [
+      "a name that nearly is one",
+      () => fit(H100, ["1g.11gb"]),
+      ["profiles", 0],
+      'profiles[0]: "1g.11gb" does not exist on H100-80GB; 1g.10gb, 1g.20gb, 2g.20gb do',
+    ],
+    [
+      "a name like no other",
+      () => fit("A30-24GB", ["zzzzzzzzzzzz"]),
+      ["profiles", 0],
+      'profiles[0]: "zzzzzzzzzzzz" does not exist on A30-24GB; it has 1g.6gb, 1g.6gb+me, 2g.12gb, 2g.12gb+me, 4g.24gb',
+    ],
+    [
+      "a compute instance",
+      () => fit("A100-80GB", ["1c.7g.79gb"]),
+      ["profiles", 0],
+      "profiles[0]: 1c.7g.79gb is a compute instance; the GPU instance it lives in is 7g.80gb",
+    ],
+    [
+      "a compute instance of no profile there",
+      () => fit(H100, ["1c.3g.20gb"]),
+      ["profiles", 0],
+      "profiles[0]: 1c.3g.20gb is a compute instance, and H100-80GB has no 3g.20gb",
+    ],
+    [
       "a pin that is no number",
       () => fit(H100, ["1g.10gb@xx"]),
       ["profiles", 0],
