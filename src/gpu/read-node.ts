@@ -78,9 +78,9 @@ function readGpu(gpu: NodeGpu, index: number, driver: number | undefined): ReadG
   if (uuid !== undefined && typeof uuid !== "string") throw invalid([...path, "uuid"], `a text is needed, not ${show(uuid)}`);
   const common = { index, uuid: uuid ?? null };
   if (migCapable === false) return { ...common, model: null, name: boardName(ref, [...path, "model"]), mig: null };
-  const model = within(path, () =>
-    typeof ref === "string" && driver !== undefined ? gpuModel(ref, { driver }) : resolveModel(ref),
-  );
+  const known = within(path, () => resolveModel(ref));
+  // A driver that does not know the model is a fault of the node's driver, and said to stand there.
+  const model = typeof ref === "string" && driver !== undefined ? gpuModel(ref, { driver }) : known;
   const name = typeof ref === "string" ? ref : model.name;
   return { ...common, model, name, mig: mig === undefined ? null : readInstances(model, mig, path) };
 }

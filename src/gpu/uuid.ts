@@ -9,7 +9,7 @@ export function isUuid(text: string): boolean {
   if (DASHED.test(text) || BARE.test(text)) return true;
   if (URN.test(text)) return DASHED.test(text.slice("urn:uuid:".length));
   // In braces: whatever stands there is not looked at, as long as it is one byte.
-  return text.length === 38 && isAscii(text.charCodeAt(0)) && isAscii(text.charCodeAt(37)) && DASHED.test(text.slice(1, -1));
+  return DASHED.test(text.slice(1, -1)) && isAscii(text.charCodeAt(0)) && isAscii(text.charCodeAt(text.length - 1));
 }
 
 /** "GPU-" and a UUID. */

@@ -1,6 +1,15 @@
 /** Where in the input a fault is said to be. */
 import { describe, expect, it } from "vitest";
-import { checkLayout, fit, formatLayout, freeStarts, type Layout, type MigErrorCode, parseLayout } from "../../src/index.js";
+import {
+  checkLayout,
+  defineGpuModel,
+  fit,
+  formatLayout,
+  freeStarts,
+  type Layout,
+  type MigErrorCode,
+  parseLayout,
+} from "../../src/index.js";
 
 const H100 = "H100-80GB";
 /** What callers without types may give. */
@@ -28,6 +37,12 @@ describe("a MigError says where", () => {
 describe("a MigError says what is wrong and what would work", () => {
   const occupied = (...list: readonly unknown[]) => fit(H100, [], { occupied: odd(list) });
   const inside = (computeInstances: unknown) => occupied({ profile: "1g.10gb", start: 0, computeInstances });
+  const late = defineGpuModel({
+    name: "late",
+    memorySlices: 2,
+    computeSlices: 2,
+    profiles: [{ name: "1g.1gb", computeSlices: 1, memorySlices: 1, memoryMiB: 1000, starts: [1] }],
+  });
   const same = (count: number) => new Array<string>(count).fill("1g.10gb@0");
   const starts = "its starts are 0, 1, 2, 3, 4, 5, 6";
 
@@ -118,6 +133,12 @@ describe("a MigError says what is wrong and what would work", () => {
       () => fit(H100, ["1c.3g.20gb"]),
       ["profiles", 0],
       "profiles[0]: 1c.3g.20gb is a compute instance, and H100-80GB has no 3g.20gb",
+    ],
+    [
+      "a pin at 0, where it is no start",
+      () => fit(late, ["1g.1gb@0"]),
+      ["profiles", 0],
+      "profiles[0]: 1g.1gb never sits at 0; its starts are 1",
     ],
     [
       "a pin that is no number",
