@@ -75,6 +75,12 @@ describe("a MigError says what is wrong and what would work", () => {
       "occupied[1]: 1g.10gb@0 overlaps 1g.10gb@0 (and 1 more)",
     ],
     [
+      "a fault beside compute instances, which are not judged there",
+      () => occupied({ profile: "1g.10gb", start: 0, computeInstances: [{ profile: "9c.1g.10gb", start: 0 }] }, ...same(1)),
+      ["occupied", 1],
+      "occupied[1]: 1g.10gb@0 overlaps 1g.10gb@0",
+    ],
+    [
       "an illegal start",
       () => occupied("2g.20gb@4", { profile: "1g.10gb", start: 7 }),
       ["occupied", 1],

@@ -95,6 +95,18 @@ describe("what is wrong with a layout", () => {
       [{ code: "ILLEGAL_START", index: 0, others: [], message: "2g.20gb never sits at 6; its starts are 0, 2, 4" }],
     ],
     [
+      "a profile",
+      ["9c.1g.10gb@0"],
+      [
+        {
+          code: "UNKNOWN_PROFILE",
+          index: 0,
+          others: [],
+          message: "9c.1g.10gb is a compute instance; the GPU instance it lives in is 1g.10gb",
+        },
+      ],
+    ],
+    [
       "a size",
       [{ profile: "3g.40gb", start: 4, size: 3 }],
       [{ code: "WRONG_SIZE", index: 0, others: [], message: "3g.40gb takes 4 memory slices, not 3" }],
