@@ -11,7 +11,7 @@ export type Verdict = "does not compile" | "killed by vectors" | "killed by test
 /** What tests each folder of assembly/. */
 const TESTS: Readonly<Record<string, readonly string[]>> = {
   change: ["test/gpu/reconfigure.test.ts", "test/fleet/compact", "test/fleet/room"],
-  fleet: ["test/fleet/fleet.test.ts", "test/fleet/faults.test.ts", "test/planner"],
+  fleet: ["test/fleet/fleet.test.ts", "test/fleet/faults.test.ts", "test/fleet/simulation", "test/planner"],
   layout: ["test/gpu", "test/planner"],
   model: ["test/gpu", "test/model", "test/planner", "test/fleet/fleet.test.ts", "test/fleet/pack.test.ts"],
   pack: [
