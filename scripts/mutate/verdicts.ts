@@ -1,6 +1,6 @@
 /** What has come of the mutants judged so far, from run to run. */
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import type { Verdict } from "./judge.js";
 import { type Mutant, nameOf } from "./mutants.js";
 
@@ -37,7 +37,9 @@ export function writeVerdicts(verdicts: ReadonlyMap<string, Verdict>, possible: 
     survived: count("survived"),
     ...kept,
   };
-  writeFileSync(FILE, `${JSON.stringify(result, null, 2)}\n`);
+  // In two steps, so that a run that is cut short leaves what was there.
+  writeFileSync(`${FILE}.new`, `${JSON.stringify(result, null, 2)}\n`);
+  renameSync(`${FILE}.new`, FILE);
 }
 
 function digest(file: string): string {

@@ -42,3 +42,10 @@ describe("deepFreeze", () => {
     expect(Object.isFrozen(value.list[0]?.deep)).toBe(true);
   });
 });
+
+describe("what is still near", () => {
+  test("differs in no more than half of the longer name", () => {
+    expect(nearest("ab", ["ac", "cd"])).toEqual(["ac"]);
+    expect(nearest("abcd", ["ab", "a"])).toEqual(["ab"]);
+  });
+});
