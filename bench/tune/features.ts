@@ -1,4 +1,7 @@
-/** What the search goes over: features of a set of taken memory slices that may matter for what fits later, the sets themselves, and the sets by the number of instances that make them. */
+/**
+ * What the search goes over: features of a set of taken memory slices that may matter for what fits later, the sets
+ * themselves, and the sets by the number of instances that make them.
+ */
 import { layouts } from "../../src/gpu/enumerate.js";
 import { bitmaps } from "../../src/gpu/layout.js";
 import type { GpuModel } from "../../src/model/types.js";

@@ -168,9 +168,8 @@ describe("models of one's own", () => {
 });
 
 /**
- * Profiles of two kinds, three of each, that share no GPU, and no GPU holds two of one profile. One of
- * each of six: any two of a kind make half a GPU's worth of three, so three GPUs are what every inequality asks for;
- * but a kind of three needs two, and four are needed.
+ * Two kinds of three profiles each: a GPU holds two different ones of one kind. Of one of each, six instances, no
+ * inequality asks for more than three GPUs; but three of a kind need two GPUs, and two kinds need four.
  */
 it("finds out that the bound cannot be had, and what can", () => {
   const kinds = [
