@@ -30,7 +30,9 @@ export function explain(
       "",
       textPicture(resolved, shown),
       "",
-      ...(answer.fits ? howTo(answer.placements, creationOrder(resolved, profiles, options)) : answer.reasons.flatMap(whyNot)),
+      ...(answer.fits
+        ? howTo(answer.placements, creationOrder(resolved, profiles, options))
+        : answer.reasons.flatMap((reason) => whyNot(reason, running))),
     ].join("\n");
   });
 }
@@ -38,7 +40,8 @@ export function explain(
 function headline(model: string, profiles: readonly string[], running: Layout, { fits }: Fit): string {
   const wanted = profiles.length === 0 ? "nothing" : profiles.join(", ");
   const where = running.length === 0 ? `an empty ${model}` : `${model} beside ${spots(running)}`;
-  const verb = fits ? (profiles.length === 1 ? "fits" : "fit") : profiles.length === 1 ? "does not fit" : "do not all fit";
+  const single = profiles.length < 2;
+  const verb = fits ? (single ? "fits" : "fit") : single ? "does not fit" : "do not all fit";
   return `${wanted} ${verb} on ${where}.`;
 }
 
@@ -52,9 +55,9 @@ function howTo(placements: Layout, order: readonly string[] | null): string[] {
   return [explicit, implicit];
 }
 
-function whyNot({ message, code, blockers, moves }: Misfit): string[] {
+function whyNot({ message, code, blockers, moves }: Misfit, running: Layout): string[] {
   const lines = [`- ${message}`];
-  if (code !== "NO_START") return lines;
+  if (code !== "NO_START" || running.length === 0) return lines;
   if (blockers.length > 0) lines.push(`  in the way of the easiest start: ${spots(blockers)}`);
   lines.push(
     moves === null

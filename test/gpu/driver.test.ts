@@ -87,7 +87,28 @@ describe.each(geometries())("%s", (_, model) => {
   });
 });
 
+describe("a sequence by hand", () => {
+  const seventeen = new Array<string>(17).fill("1g.10gb");
+
+  it("fails at the first that has no place, however many follow", () => {
+    expect(predictDriver("H100-80GB", seventeen)).toMatchObject({ ok: false, failedAt: 7 });
+  });
+
+  it("creates at the start that an item names", () => {
+    const { placements } = predictDriver("H100-80GB", ["1g.10gb@0", "1g.10gb@3"]);
+    expect(placements.map(({ start }) => start)).toEqual([0, 3]);
+  });
+});
+
 describe("order by hand (R20)", () => {
+  it("keeps the starts that are named", () => {
+    expect(creationOrder("H100-80GB", ["1g.10gb", "3g.40gb@0", "2g.20gb@4"])).toEqual(["1g.10gb", "3g.40gb@0", "2g.20gb@4"]);
+  });
+
+  it("has none for more than any GPU holds", () => {
+    expect(creationOrder("H100-80GB", new Array<string>(17).fill("1g.10gb"))).toBeNull();
+  });
+
   it("puts the 3g first where a driver would shut it out", () => {
     expect(predictDriver("A100-40GB", ["1g.5gb", "1g.5gb", "2g.10gb", "3g.20gb"])).toMatchObject({ ok: false, failedAt: 3 });
     const order = creationOrder("A100-40GB", ["1g.5gb", "1g.5gb", "2g.10gb", "3g.20gb"]);

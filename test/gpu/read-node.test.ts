@@ -29,6 +29,12 @@ describe("a node is read", () => {
       { index: 1, uuid: null, name: "A100-40GB", model: gpuModel("A100-40GB", { driver: 515 }), mig: null },
     ]);
     expect(withGpus({ model: gpuModel(H100) }).gpus[0]).toMatchObject({ name: H100, model: gpuModel(H100) });
+    const own = gpuModel("A100-80GB", { driver: 515 });
+    expect(read({ name: "n", driver: 450, gpus: [{ model: own }] }).gpus[0]?.model).toBe(own);
+    expect(withGpus({ model: "nvidia h100 80gb hbm3" }).gpus[0]).toMatchObject({
+      name: "nvidia h100 80gb hbm3",
+      model: gpuModel(H100),
+    });
     expect(withGpus(...new Array<unknown>(64).fill({ model: H100 })).gpus).toHaveLength(64);
   });
 
