@@ -1,10 +1,11 @@
 import type { MinGpus } from "../fleet/types.js";
+import { counted } from "../model/quote.js";
 import type { GpuModel } from "../model/types.js";
 
 /** How many GPUs, and the inequality that proves that fewer cannot do. */
 export function boundText(model: GpuModel, { gpus, lowerBound, optimal, certificate }: MinGpus): string {
   const { kind, weights, perGpu, value, says } = certificate;
-  const named = `${gpus} GPU${gpus === 1 ? "" : "s"} of ${model.name}`;
+  const named = `${counted(gpus, "GPU")} of ${model.name}`;
   const head = optimal
     ? `${named}, and no fewer.`
     : `${named}; at least ${lowerBound} are needed, and whether fewer than ${gpus} do is open.`;

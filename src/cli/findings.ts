@@ -1,4 +1,5 @@
 import type { Finding } from "../documents/finding.js";
+import { counted } from "../model/quote.js";
 
 const COLOURS = { error: "\u001b[31m", warning: "\u001b[33m", note: "\u001b[36m" } as const;
 const PLAIN = "\u001b[0m";
@@ -21,6 +22,6 @@ function countsText(findings: readonly Finding[]): string {
   return (["error", "warning", "note"] as const)
     .map((severity) => ({ severity, count: findings.filter((finding) => finding.severity === severity).length }))
     .filter(({ count }) => count > 0)
-    .map(({ severity, count }) => `${count} ${severity}${count === 1 ? "" : "s"}`)
+    .map(({ severity, count }) => counted(count, severity))
     .join(", ");
 }

@@ -1,5 +1,5 @@
 import { MigError } from "../error.js";
-import { amount, show } from "../model/quote.js";
+import { counted, show } from "../model/quote.js";
 import type { GpuInstanceProfile } from "../model/types.js";
 import { computeInstanceFaults } from "./compute-instances.js";
 import { type ReadPlacement, readPlacement } from "./read-placement.js";
@@ -53,7 +53,7 @@ function readEntry(words: Vocabulary, read: ReadPlacement, index: number, faults
   const legal = number >= 0;
   const sized = read.size === undefined || read.size === memorySlices;
   if (!legal) fault("ILLEGAL_START", `${name} never sits at ${show(read.start)}; its starts are ${starts.join(", ")}`);
-  if (!sized) fault("WRONG_SIZE", `${name} takes ${amount(memorySlices, "memory slice")}, not ${show(read.size)}`);
+  if (!sized) fault("WRONG_SIZE", `${name} takes ${counted(memorySlices, "memory slice")}, not ${show(read.size)}`);
   return { index, profile, name, placement: legal && sized ? number : -1 };
 }
 

@@ -1,4 +1,4 @@
-import { amount } from "../model/quote.js";
+import { counted } from "../model/quote.js";
 import type { GpuInstanceProfile } from "../model/types.js";
 import type { Want } from "../planner/index.js";
 import { askAbout, type Running } from "./running.js";
@@ -103,9 +103,9 @@ function sentence(told: Told): string {
     case "MEDIA_ENGINES":
       return `${profile.name} needs ${requested} of ${budget}; the GPU has ${capacity}, of which ${used} ${are} taken`;
     case "MEMORY_SLICES":
-      return `${profile.name} needs ${amount(requested, "memory slice")}; ${used} of ${capacity} are taken`;
+      return `${profile.name} needs ${counted(requested, "memory slice")}; ${used} of ${capacity} are taken`;
     case "COMPUTE_SLICES":
-      return `${profile.name} needs ${amount(requested, "compute slice")}; ${used} of ${capacity} are taken`;
+      return `${profile.name} needs ${counted(requested, "compute slice")}; ${used} of ${capacity} are taken`;
     case "NO_START":
       return `${profile.name} needs ${windows(told)}; ${hindrances(told)}`;
   }

@@ -1,6 +1,6 @@
 import { atTheDoor } from "../door.js";
 import { MigError, type Path, pathText } from "../error.js";
-import { amount, show } from "../model/quote.js";
+import { counted, show } from "../model/quote.js";
 import type { GpuInstanceProfile, ModelRef } from "../model/types.js";
 import type { Want } from "../planner/index.js";
 import { misfits } from "./misfit.js";
@@ -75,7 +75,7 @@ function readAim(words: Vocabulary, entry: PlacementInput, path: Path): Aim {
   const want = wantAt(words, profile, start, path);
   const { memorySlices, name } = words.model.profiles[want.profile] as GpuInstanceProfile; // number of a profile
   if (size === undefined || size === memorySlices) return { want, computeInstances };
-  const message = `${pathText(path)}${name} takes ${amount(memorySlices, "memory slice")}, not ${show(size)}; size may be left out`;
+  const message = `${pathText(path)}${name} takes ${counted(memorySlices, "memory slice")}, not ${show(size)}; size may be left out`;
   throw new MigError("INVALID_LAYOUT", message, { path });
 }
 

@@ -6,7 +6,7 @@ export function quote(text: string): string {
 }
 
 /** A number of things for a message: "1 memory slice", "2 memory slices". */
-export function amount(n: number, noun: string): string {
+export function counted(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? "" : "s"}`;
 }
 

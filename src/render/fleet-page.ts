@@ -1,4 +1,5 @@
 import type { LayoutGroup } from "../fleet/types.js";
+import { counted } from "../model/quote.js";
 import type { GpuModel } from "../model/types.js";
 
 /** GPUs of one model as they are drawn: the groups that are shown, and what the rest adds up to. */
@@ -8,4 +9,9 @@ export interface FleetPage {
   readonly model: GpuModel;
   readonly shown: readonly LayoutGroup[];
   readonly hidden: { readonly groups: number; readonly gpus: number };
+}
+
+/** What stands below the groups that are shown. */
+export function hiddenText({ groups, gpus }: FleetPage["hidden"]): string {
+  return `… and ${counted(groups, "more group")} (${counted(gpus, "GPU")})`;
 }

@@ -1,5 +1,5 @@
 import { gridOf } from "../gpu/grid.js";
-import type { FleetPage } from "./fleet-page.js";
+import { type FleetPage, hiddenText } from "./fleet-page.js";
 import { fillsOf, THEMES, type Theme } from "./palette.js";
 import { boxLabel, middle, outline, svgDocument } from "./svg.js";
 import { layoutInWords } from "./words.js";
@@ -64,7 +64,7 @@ function pageSvg(
       ...model.columns.map((_, i) => middle(String(i), left + (i + 0.5) * slice, top - 7, 11, theme.muted)),
       ...rows,
       ...(hidden.groups > 0
-        ? [textElement(more(hidden), { x: PAGE.margin, y: below + 16, "font-size": 12, fill: theme.muted })]
+        ? [textElement(hiddenText(hidden), { x: PAGE.margin, y: below + 16, "font-size": 12, fill: theme.muted })]
         : []),
     ],
     height: below - from + (hidden.groups > 0 ? 22 : 0) + PAGE.margin - PAGE.row + PAGE.box,
@@ -75,11 +75,7 @@ function inWords({ model, shown, hidden }: FleetPage): string {
   const rows = shown.map(
     ({ count, layout }) => `${count} with ${layout.length === 0 ? "nothing" : layoutInWords(model, layout)}`,
   );
-  return [...rows, ...(hidden.groups > 0 ? [more(hidden)] : [])].join(". ");
-}
-
-function more({ groups, gpus }: FleetPage["hidden"]): string {
-  return `… and ${groups} more group${groups === 1 ? "" : "s"} (${gpus} GPUs)`;
+  return [...rows, ...(hidden.groups > 0 ? [hiddenText(hidden)] : [])].join(". ");
 }
 
 /** Two lines of 9 still stand inside a row. */

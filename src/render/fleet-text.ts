@@ -2,7 +2,7 @@ import { gridOf } from "../gpu/grid.js";
 import { centre, shorten } from "../gpu/label.js";
 import type { Layout } from "../gpu/types.js";
 import type { GpuModel } from "../model/types.js";
-import type { FleetPage } from "./fleet-page.js";
+import { type FleetPage, hiddenText } from "./fleet-page.js";
 
 const WIDTH = 80;
 /** Characters per memory slice, one of them the wall at its right: "1g.10gb" fits. */
@@ -23,7 +23,7 @@ function pageText({ title, model, shown, hidden }: FleetPage): string {
     title,
     ...(shown.length === 0 ? [] : [(" ".repeat(gutter) + ruler).trimEnd()]),
     ...shown.map(({ layout }, i) => `${(counts[i] ?? "").padStart(gutter)}│${strip(model, layout, cell)}`),
-    ...(hidden.groups === 0 ? [] : [`… and ${hidden.groups} more group${hidden.groups === 1 ? "" : "s"} (${hidden.gpus} GPUs)`]),
+    ...(hidden.groups === 0 ? [] : [hiddenText(hidden)]),
   ].join("\n");
 }
 

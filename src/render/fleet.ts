@@ -4,6 +4,7 @@ import { readCount } from "../fleet/demand.js";
 import type { Fleet } from "../fleet/fleet.js";
 import { readSnapshot } from "../fleet/snapshot.js";
 import type { FleetSnapshot, LayoutGroup } from "../fleet/types.js";
+import { counted } from "../model/quote.js";
 import type { GpuModel, ModelRef } from "../model/types.js";
 import type { FleetPage } from "./fleet-page.js";
 import { fleetSvg } from "./fleet-svg.js";
@@ -61,7 +62,7 @@ export function renderFleetChange(before: DrawableFleet, after: DrawableFleet, o
 
 function nameOf(model: GpuModel, groups: readonly LayoutGroup[]): string {
   const gpus = total(groups);
-  return `${model.name}: ${gpus} GPU${gpus === 1 ? "" : "s"}`;
+  return `${model.name}: ${counted(gpus, "GPU")}`;
 }
 
 function inUseOf(model: GpuModel, groups: readonly LayoutGroup[]): string {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { amount, quote, show } from "../../src/model/quote.js";
+import { counted, quote, show } from "../../src/model/quote.js";
 
 test("a text of 48 characters is quoted whole, a longer one shortened", () => {
   expect(quote("a".repeat(48))).toBe(`"${"a".repeat(48)}"`);
@@ -23,5 +23,5 @@ test("any value is shown on one line", () => {
 });
 
 test("one thing is one, and none are several", () => {
-  expect([0, 1, 2].map((n) => amount(n, "memory slice"))).toEqual(["0 memory slices", "1 memory slice", "2 memory slices"]);
+  expect([0, 1, 2].map((n) => counted(n, "memory slice"))).toEqual(["0 memory slices", "1 memory slice", "2 memory slices"]);
 });

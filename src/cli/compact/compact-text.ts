@@ -1,5 +1,6 @@
 import type { Compaction } from "../../fleet/compact/types.js";
 import type { FleetSnapshot } from "../../fleet/types.js";
+import { counted } from "../../model/quote.js";
 import { renderFleetChange } from "../../render/fleet.js";
 import { stepLines } from "../steps.js";
 import { table } from "../table.js";
@@ -32,8 +33,8 @@ function headText({ gpusBefore, gpusAfter, gpusBound, optimal, movesBound, front
   const moves = frontier.at(-1)?.moves ?? 0;
   const head =
     gpusAfter === gpusBefore
-      ? `${gpus(gpusBefore)} in use, and nothing is freed`
-      : `${gpus(gpusBefore)} in use become ${gpusAfter}, with ${moves} instance${moves === 1 ? "" : "s"} moved`;
+      ? `${counted(gpusBefore, "GPU")} in use, and nothing is freed`
+      : `${counted(gpusBefore, "GPU")} in use become ${gpusAfter}, with ${counted(moves, "instance")} moved`;
   if (optimal) return `${head}; no plan frees more, and none that frees as many moves fewer.`;
   return `${head}; not proven to be the best: at least ${gpusBound} in use, and at least ${movesBound} moved for what is freed.`;
 }
@@ -41,8 +42,4 @@ function headText({ gpusBefore, gpusAfter, gpusBound, optimal, movesBound, front
 function frontierTable({ frontier }: Compaction): string {
   const rows = frontier.map(({ freed, moves, bound }) => [`${freed}`, `${moves}`, bound === moves ? "" : `at least ${bound}`]);
   return table([["GPUS FREED", "MOVES", ""], ...rows], new Set([0, 1]));
-}
-
-function gpus(count: number): string {
-  return `${count} GPU${count === 1 ? "" : "s"}`;
 }

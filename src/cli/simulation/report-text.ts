@@ -1,4 +1,5 @@
 import type { SimulationComparison, SimulationReport, SimulationRun, SimulationSpec } from "../../fleet/simulation/types.js";
+import { counted } from "../../model/quote.js";
 import { table } from "../table.js";
 
 /** A report for people: what was simulated, a line for each score, the bound, and what became of each profile. */
@@ -34,7 +35,7 @@ function requestsText({ mix, load, lifetimes, trace }: SimulationSpec): string {
 }
 
 function movesText({ movesPerReject = 0 }: SimulationSpec): string {
-  return movesPerReject === 0 ? "" : `; up to ${movesPerReject} move${movesPerReject === 1 ? "" : "s"} for a refused request`;
+  return movesPerReject === 0 ? "" : `; up to ${counted(movesPerReject, "move")} for a refused request`;
 }
 
 function scoreTable({ comparison, runs }: SimulationReport): string {
