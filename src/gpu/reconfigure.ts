@@ -40,11 +40,11 @@ export function reconfigure(model: ModelRef, from: readonly PlacementInput[], to
     if (destroyed < 0) throw holdsNot(words, wants);
     const result = Array.from(words.planner.mailbox().subarray(0, wants.length));
     const isGone = (_: unknown, i: number) => ((destroyed >> i) & 1) === 1;
-    const staying = new Set(running.numbers.filter((_, i) => !isGone(_, i)));
+    const ran = new Set(running.numbers); // nothing is destroyed to be made where it was
     return answer(
       byStart(running.placements.filter((_, i) => !isGone(_, i))),
       byStart(running.placements.filter(isGone)),
-      result.flatMap((number, i) => (staying.has(number) ? [] : [madeFor(words.placed[number] as Placement, aims[i])])), // our numbers
+      result.flatMap((number, i) => (ran.has(number) ? [] : [madeFor(words.placed[number] as Placement, aims[i])])), // our numbers
     );
   });
 }

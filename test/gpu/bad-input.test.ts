@@ -6,7 +6,9 @@ import {
   fit,
   formatLayout,
   freeStarts,
+  gpuModel,
   type Layout,
+  layouts,
   type MigErrorCode,
   parseLayout,
 } from "../../src/index.js";
@@ -30,6 +32,11 @@ describe("a MigError says where", () => {
     ["an unknown profile of a request", () => fit(H100, ["1g.10gb", "9g.1gb"]), "UNKNOWN_PROFILE", ["profiles", 1]],
     ["a pin that the profile never has", () => fit(H100, ["2g.20gb@7"]), "INVALID_INPUT", ["profiles", 0]],
     ["an unknown score", () => fit(H100, [], { score: odd("best") }), "INVALID_INPUT", ["score"]],
+    ["a filter that is neither yes nor no", () => layouts(H100, { maximal: odd(1) }), "INVALID_INPUT", ["maximal"]],
+    ["profiles to list that are no list", () => layouts(H100, { profiles: odd(7) }), "INVALID_INPUT", ["profiles"]],
+    ["an unknown profile to list", () => layouts(H100, { profiles: ["1g.10gb", "9g"] }), "UNKNOWN_PROFILE", ["profiles", 1]],
+    ["a driver that is none", () => gpuModel(H100, { driver: 449 }), "INVALID_INPUT", ["driver"]],
+    ["a driver before the GPU", () => gpuModel(H100, { driver: 450 }), "UNKNOWN_MODEL", ["driver"]],
     ["what runs", () => fit(H100, [], { occupied: ["1g.10gb@0", "1g.10gb@0"] }), "INVALID_LAYOUT", ["occupied", 1]],
   ])("%s", (_, call, code, path) => expect(call).toThrow(expect.objectContaining({ code, path })));
 });

@@ -153,7 +153,8 @@ describe("by hand", () => {
   it("touches nothing where nothing changes, and everything for an empty GPU", () => {
     const running = ["3g.40gb@4", "1g.10gb@0"];
     expect(reconfigure("H100-80GB", running, ["1g.10gb", "3g.40gb"]).steps).toEqual([]);
-    expect(reconfigure("H100-80GB", running, []).steps.map(({ op }) => op)).toEqual(["destroy", "destroy"]);
+    expect(starts(reconfigure("H100-80GB", running, []).destroyed)).toEqual(["1g.10gb@0", "3g.40gb@4"]);
+    expect(starts(reconfigure("H100-80GB", running, ["1g.10gb", "3g.40gb"]).kept)).toEqual(["1g.10gb@0", "3g.40gb@4"]);
     expect(reconfigure("H100-80GB", [], []).steps).toEqual([]);
   });
 
@@ -173,8 +174,14 @@ describe("by hand", () => {
 
   it("takes placements as objects, with or without start and size", () => {
     const free = { profile: "mig-1g.10gb.me" } as unknown as PlacementInput; // no start: free to choose, as callers in JavaScript write it
-    const found = reconfigure("H100-80GB", [{ profile: "2g.20gb", start: 2, size: 2 }], [free, { profile: "2g.20gb", start: 2 }]);
-    expect([starts(found.kept), starts(found.created)]).toEqual([["2g.20gb@2"], ["1g.10gb+me@0"]]);
+    const two = { profile: "2g.20gb", start: 2 };
+    for (const to of [
+      [free, two],
+      [free, { ...two, size: 2 }],
+    ]) {
+      const found = reconfigure("H100-80GB", [{ ...two, size: 2 }], to);
+      expect([starts(found.kept), starts(found.created)]).toEqual([["2g.20gb@2"], ["1g.10gb+me@0"]]);
+    }
   });
 
   it("hands compute instances through", () => {
@@ -202,14 +209,20 @@ describe("by hand", () => {
       ["to", 1],
       "to[1]: no H100-80GB holds this: 4g.40gb can exist once on one H100-80GB, and 1 is there or wanted before",
     ]);
-    expect(error([], Array(17).fill("1g.10gb"))[0]).toBe("INVALID_LAYOUT");
+    expect(error([], Array(17).fill("1g.10gb"))).toEqual([
+      "INVALID_LAYOUT",
+      ["to", 7],
+      "to[7]: no H100-80GB holds this: 1g.10gb can exist 7 times on one H100-80GB, and 7 are there or wanted before",
+    ]);
     expect(error(["1g.10gb@0", "1g.10gb@0"], [])[0]).toBe("INVALID_LAYOUT");
     expect(error(["1g.10gb"], [])[0]).toBe("INVALID_INPUT");
     expect(error([], ["1g.10gb@7"]).slice(0, 2)).toEqual(["INVALID_INPUT", ["to", 0]]);
     expect(error([], [{ profile: "1g.10gb", start: 0, size: 2 }]).slice(0, 2)).toEqual(["INVALID_LAYOUT", ["to", 0]]);
     expect(error([], ["9g.90gb"])[0]).toBe("UNKNOWN_PROFILE");
-    expect(error(undefined as never, [])[0]).toBe("INVALID_INPUT"); // a caller in JavaScript
-    expect(error([], undefined as never)[0]).toBe("INVALID_INPUT");
+    // Callers in JavaScript:
+    expect(error(undefined as never, []).slice(0, 2)).toEqual(["INVALID_INPUT", ["from"]]);
+    expect(error([], undefined as never).slice(0, 2)).toEqual(["INVALID_INPUT", ["to"]]);
+    expect(error([], 7 as never).slice(0, 2)).toEqual(["INVALID_INPUT", ["to"]]);
   });
 
   it("ends soon on a GPU of sixteen instances", () => {
@@ -224,6 +237,7 @@ describe("by hand", () => {
     const found = reconfigure(model, from, [...Array(7).fill("p2"), "p1", "p1"]);
     expect([found.kept.length, found.destroyed.length]).toEqual([2, 14]);
     expect(checkLayout(model, [...found.kept, ...found.created])).toEqual([]);
+    expect(reconfigure(model, [], Array(16).fill("p1")).created).toHaveLength(16);
     const many = defineGpuModel(manyStates);
     expect(reconfigure(many, ["p5@3", "p1@0", "p3@9"], ["p5", "p5", "p1", "p1"]).kept.length).toBeGreaterThan(0);
   });
