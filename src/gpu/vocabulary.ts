@@ -139,7 +139,7 @@ function parsedOrNull(name: string): ParsedProfile | null {
 /** "3g.40gb@4" -> name and pinned start; `digits` null: no pin; pin -1: none, or not a number. */
 export function splitPin(text: string): { readonly name: string; readonly pin: number; readonly digits: string | null } {
   const split = text.lastIndexOf("@");
-  if (split < 0) return { name: text, pin: -1, digits: null };
+  if (split < 1) return { name: text, pin: -1, digits: null };
   const digits = text.slice(split + 1);
   return { name: text.slice(0, split), pin: /^\d{1,3}$/.test(digits) ? Number(digits) : -1, digits };
 }

@@ -1,5 +1,5 @@
 import { MigError } from "../error.js";
-import { quote } from "./quote.js";
+import { quote, show } from "./quote.js";
 import type { ParsedProfile } from "./types.js";
 
 /** What stands before the name in Kubernetes resources and in `nvidia-smi -L`. */
@@ -19,7 +19,7 @@ const LONGEST = 128;
  * @throws MigError INVALID_PROFILE
  */
 export function parseProfile(text: string): ParsedProfile {
-  if (typeof text !== "string") throw invalid(`a profile name is needed, not ${text === null ? "null" : typeof text}`);
+  if (typeof text !== "string") throw invalid(`a profile name is needed, not ${show(text)}`);
   const bare = text.length > LONGEST ? "" : text.replace(PREFIX, "");
   const match = NAME.exec(bare);
   if (match === null) throw invalid(`${quote(text)} is no profile name; they read 1g.10gb, 1c.3g.40gb or 1g.10gb+me`);
@@ -38,12 +38,12 @@ export function parseProfile(text: string): ParsedProfile {
 
 function parseAttributes(text: string, whole: string): string[] {
   if (text === "") return [];
-  const match = ATTRIBUTES.exec(text);
-  const names = match?.[2]?.split(",") ?? [];
-  if (match === null || new Set(names).size < names.length) {
+  const [, sign, list = ""] = ATTRIBUTES.exec(text) ?? [];
+  const names = list.split(",");
+  if (sign === undefined || new Set(names).size < names.length) {
     throw invalid(`${quote(whole)} has attributes that cannot be read; they read +me, +gfx, +me.all or -me`);
   }
-  return names.map((name) => `${match[1]}${name}`);
+  return names.map((name) => `${sign}${name}`);
 }
 
 /** ["+me", "+you"] -> "+me,you": one sign before all, since they never differ. */

@@ -1,6 +1,6 @@
 /** What people are told, word by word. */
 import { describe, expect, it } from "vitest";
-import { checkLayout, fit } from "../../src/index.js";
+import { checkLayout, defineGpuModel, fit, gpuModel, MigError, type PlacementInput } from "../../src/index.js";
 
 describe("why a request does not fit", () => {
   const told = (model: string, request: readonly string[], occupied: readonly string[] = []) => {
@@ -82,7 +82,46 @@ describe("why a request does not fit", () => {
   });
 });
 
+describe("what a profile that is none might have been", () => {
+  const told = (name: string, model: Parameters<typeof fit>[0] = "H100-80GB") => {
+    try {
+      return fit(model, [name]);
+    } catch (error) {
+      return error instanceof MigError ? error.message : error;
+    }
+  };
+  const named = (name: string) => ({ name, memorySlices: 1, computeSlices: 1, starts: [0] });
+  const own = defineGpuModel({ name: "own", memorySlices: 1, computeSlices: 1, profiles: [named("alpha"), named("z")] });
+
+  it("names that are near", () => {
+    expect(told("3g.40bg")).toBe('profiles[0]: "3g.40bg" does not exist on H100-80GB; 3g.40gb, 4g.40gb do');
+    expect(told("alpa", own)).toBe('profiles[0]: "alpa" does not exist on own; alpha does');
+    expect(told("quite another", own)).toBe('profiles[0]: "quite another" does not exist on own; it has alpha, z');
+  });
+
+  it("a compute instance", () => {
+    expect(told("12c.1g.10gb")).toBe("profiles[0]: 12c.1g.10gb is a compute instance; the GPU instance it lives in is 1g.10gb");
+    expect(told("1c.9g.10gb")).toBe("profiles[0]: 1c.9g.10gb is a compute instance, and H100-80GB has no 9g.10gb");
+  });
+
+  it("a start without a profile, and starts that only look like numbers", () => {
+    expect(told("@3", own)).toBe('profiles[0]: "@3" does not exist on own; it has alpha, z');
+    expect(fit(own, ["z@0"]).fits).toBe(true);
+    for (const start of ["0x3", "1e0", "1x", "", "0001", "-0"])
+      expect(told(`1g.10gb@${start}`)).toBe(`profiles[0]: 1g.10gb never sits at "${start}"; its starts are 0, 1, 2, 3, 4, 5, 6`);
+  });
+});
+
 describe("what is wrong with a layout", () => {
+  it.each(["H100-80GB", "RTX-PRO-6000-96GB"])("a start that is none, on %s", (model) => {
+    for (const { name } of gpuModel(model).profiles) {
+      for (const start of [-16, -1, 16, 17, 0.5, Number.NaN, "0", "4", null, undefined]) {
+        const entry = { profile: name, start } as PlacementInput; // as callers in JavaScript may write it
+        expect([name, start, checkLayout(model, [entry])[0]?.code]).toEqual([name, start, "ILLEGAL_START"]);
+      }
+    }
+  });
+
   it.each<[string, Parameters<typeof checkLayout>[1], readonly object[]]>([
     [
       "an unknown profile",

@@ -45,6 +45,22 @@ describe("parseProfile", () => {
     );
   });
 
+  test("refuses an attribute that stands twice, and a name longer than any", () => {
+    expect(parses("1g.10gb+me,gfx")).toBe(true);
+    expect(parses("1g.10gb+me,me")).toBe(false);
+    const long = (length: number) => "1g.1gb+".padEnd(length, "a");
+    expect([parses(long(128)), parses(long(129))]).toEqual([true, false]);
+  });
+
+  test.each<[unknown, string]>([
+    [null, "a profile name is needed, not null"],
+    [7, "a profile name is needed, not 7"],
+    ["1g", '"1g" is no profile name; they read 1g.10gb, 1c.3g.40gb or 1g.10gb+me'],
+    ["1g.1gb+", '"1g.1gb+" has attributes that cannot be read; they read +me, +gfx, +me.all or -me'],
+  ])("says of %j what would work", (text, message) => {
+    expect(() => parseProfile(text as string)).toThrow(message); // as callers in JavaScript pass it
+  });
+
   test.each([["x".repeat(10_000_000)], ["1g.10gb\n"], ["1g.10gb\0"], [""], [null], [7], [{}]])("refuses %.20s", (text) => {
     expect(parses(text as string)).toBe(false); // wrong types included, as JavaScript callers pass them
   });
