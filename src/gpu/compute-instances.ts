@@ -22,7 +22,7 @@ export function fitComputeInstances(
   model: ModelRef,
   gpuInstanceProfile: string,
   profiles: readonly string[],
-  occupied: readonly ComputeInstancePlacement[] = [],
+  occupied?: readonly ComputeInstancePlacement[],
 ): ComputeInstanceFit {
   return atTheDoor(() => {
     const words = vocabularyOf(model);
@@ -116,7 +116,7 @@ function faultsOf(inside: Inside, running: readonly ComputeInstancePlacement[]):
   const sound: ComputeInstancePlacement[] = [];
   running.forEach((instance, index) => {
     const number = instanceNumber(inside, instance.profile);
-    const starts = inside.profile.computeInstances[number]?.starts ?? [];
+    const starts = startsOf(inside, number);
     if (number < 0) faults.push({ index, message: unknownInside(inside, instance.profile), unknown: true });
     else if (!starts.includes(instance.start)) {
       const message = `${nameOf(inside, number)} never sits at ${show(instance.start)}; its starts are ${starts.join(", ")}`;
@@ -138,16 +138,14 @@ function place(
   wants: readonly Want[],
   running: readonly ComputeInstancePlacement[],
 ): ComputeInstancePlacement[] | null {
-  if (inside.geometry === null) return wants.length === 0 && running.length === 0 ? [] : null;
+  if (inside.geometry === null) return []; // where the model knows none, none can have been named
   const { planner, handle } = compileModel(inside.geometry);
   const numbers = running.map(({ profile, start }) => planner.placementAt(handle, instanceNumber(inside, profile), start));
-  const most = planner.MAX_INSTANCES.value;
-  if (numbers.length > most || wants.length > most || putQuestion(planner, handle, numbers, wants) >= 0 || planner.fit(-1) === 0)
-    return null;
+  if (Math.max(numbers.length, wants.length) > planner.MAX_INSTANCES.value) return null;
+  if (putQuestion(planner, handle, numbers, wants) >= 0 || planner.fit(-1) === 0) return null;
   const made = planner.mailbox();
   return wants.map(({ profile }, i) => {
-    const starts = inside.profile.computeInstances[profile]?.starts ?? [];
-    const start = starts.find((candidate) => planner.placementAt(handle, profile, candidate) === made[i]) ?? 0;
+    const start = startsOf(inside, profile).find((candidate) => planner.placementAt(handle, profile, candidate) === made[i]) ?? 0;
     return Object.freeze({ profile: nameOf(inside, profile), start });
   });
 }
@@ -161,7 +159,7 @@ function readWant(inside: Inside, text: unknown, path: Path): Want {
   const { name, pin, digits } = splitPin(text);
   const profile = instanceNumber(inside, name);
   if (profile < 0) throw new MigError("UNKNOWN_PROFILE", `${pathText(path)}${unknownInside(inside, name)}`, { path });
-  const starts = inside.profile.computeInstances[profile]?.starts ?? [];
+  const starts = startsOf(inside, profile);
   if (digits === null || starts.includes(pin)) return { profile, pin };
   const message = `${pathText(path)}${nameOf(inside, profile)} never sits at ${show(digits)}; its starts are ${starts.join(", ")}`;
   throw new MigError("INVALID_INPUT", message, { path });
@@ -200,8 +198,11 @@ function nameOf({ profile }: Inside, number: number): string {
   return profile.computeInstances[number]?.name ?? "";
 }
 
+function startsOf({ profile }: Inside, number: number): readonly number[] {
+  return profile.computeInstances[number]?.starts ?? [];
+}
+
 function whyNot(inside: Inside, wants: readonly Want[], running: readonly ComputeInstancePlacement[]): string {
-  if (inside.geometry === null) return unknownInside(inside, "a compute instance");
   const wanted = wants
     .map(({ profile, pin }) => (pin < 0 ? nameOf(inside, profile) : `${nameOf(inside, profile)}@${pin}`))
     .join(", ");
