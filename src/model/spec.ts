@@ -85,7 +85,7 @@ class SpecReader {
 
   #profiles(value: unknown, memorySlices: number, computeSlices: number): ReadModel["profiles"] {
     const list = this.#list(value, ["profiles"], this.#limits.MAX_PROFILES.value);
-    if (list.length === 0 && Array.isArray(value)) this.#fault(["profiles"], "a model needs at least one profile");
+    if (Array.isArray(value) && value.length === 0) this.#fault(["profiles"], "a model needs at least one profile");
     const taken = new Set<string>();
     const ids = new Set<number>();
     return list.map((item, i) => {
@@ -97,9 +97,7 @@ class SpecReader {
       if (id !== null) ids.add(id);
       return {
         name,
-        aliases: this.#texts(fields.aliases, [...path, "aliases"]).map((alias, j) =>
-          this.#profileName(alias, [...path, "aliases", j], taken),
-        ),
+        aliases: this.#aliases(fields.aliases, [...path, "aliases"], taken),
         id,
         attributes:
           fields.attributes === undefined ? attributesOf(name) : this.#texts(fields.attributes, [...path, "attributes"]),
@@ -116,6 +114,11 @@ class SpecReader {
         computeInstances: this.#computeInstances(fields.computeInstances, [...path, "computeInstances"]),
       };
     });
+  }
+
+  #aliases(value: unknown, path: Path, taken: Set<string>): readonly string[] {
+    if (value === undefined) return [];
+    return this.#list(value, path, MAX_LIST).map((alias, i) => this.#profileName(alias, [...path, i], taken));
   }
 
   #profileName(value: unknown, path: Path, taken: Set<string>): string {
@@ -169,8 +172,8 @@ class SpecReader {
 
   #columns(value: unknown, memorySlices: number, computeSlices: number): readonly (number | null)[] {
     const list = this.#list(value, ["columns"], this.#limits.MAX_SLICES.value);
-    if (Array.isArray(value) && list.length !== memorySlices) {
-      this.#fault(["columns"], `has ${list.length} entries; one for each of ${memorySlices} memory slices is needed`);
+    if (Array.isArray(value) && value.length !== memorySlices) {
+      this.#fault(["columns"], `has ${value.length} entries; one for each of ${memorySlices} memory slices is needed`);
     }
     return list.map((slice, i) => (slice === null ? null : this.#whole(slice, ["columns", i], 0, computeSlices - 1)));
   }
@@ -179,7 +182,7 @@ class SpecReader {
     const starts = this.#list(value, path, this.#limits.MAX_SLICES.value).map((start, i) =>
       this.#whole(start, [...path, i], 0, end - 1),
     );
-    if (starts.length === 0 && Array.isArray(value)) this.#fault(path, "at least one start is needed");
+    if (Array.isArray(value) && value.length === 0) this.#fault(path, "at least one start is needed");
     starts.forEach((start, i) => {
       if (i > 0 && start <= (starts[i - 1] ?? -1)) this.#fault([...path, i], "starts must ascend, each once");
     });
