@@ -16,7 +16,7 @@ export { reconfigure } from "./change/reconfigure";
 export { capacity, freeStarts } from "./layout/capacity";
 export { creationOrder, predictDriver } from "./layout/driver";
 export { allow, allowNone, batchAt, nextLayouts } from "./layout/enumerate";
-export { fit } from "./layout/fit";
+export { fitAlone } from "./layout/fit";
 export { explain, moves, serve } from "./layout/misfit";
 export { ask, MAILBOX_LENGTH, mailboxAt, overlap, slicesTaken, stateOfRunning } from "./layout/question";
 export { resetTally, tallyChecked } from "./layout/tally";
@@ -57,4 +57,4 @@ export {
 export { beginPacking, packPattern, peel } from "./pack/peel";
 export { addFacet, setWeight } from "./pack/polytope";
 export { search, searchedBound, searchedGpus } from "./pack/search";
-export { valuesAt } from "./score/score";
+export { scarceValuesAt, valuesAt } from "./score/score";

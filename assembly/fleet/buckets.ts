@@ -1,10 +1,11 @@
 /**
- * Available GPUs, found by what a placement on them costs. States that every profile keys alike
- * share a bucket: hundreds of states make some tens of buckets, a dozen where only the lowest GPU
- * counts. Where a profile goes is the lowest GPU among the buckets of its least key.
+ * Available GPUs, found by what a placement on them costs. States that every order keys alike share a
+ * bucket: by most scores hundreds of states make some tens of buckets, a dozen where only the lowest GPU
+ * counts; by least-loss nearly each has its own. Where a profile goes is the lowest GPU among the buckets of
+ * its least key.
  *
- *   Bucket:  [ fields | usize[cells], one a profile: where each order repeats `lowest`
- *              | i64[profiles]: the key of each profile, NO_KEY where it is not free ]
+ *   Bucket:  [ fields | usize[cells], one an order: where each order repeats `lowest`
+ *              | i64[orders]: the key by each order, NO_KEY where the profile is not free ]
  *
  * A bucket never moves; its address is what GPUs, states and layouts know it by.
  *
@@ -13,8 +14,9 @@
  */
 import { BLOCK_BITS, bucketOf, capacity, maskInBlock, setBucket, size } from "./gpus";
 import { enter as enterLookup, LOOKUP_BYTES, Lookup, numberIn, openLookup, reserveSlot, seek } from "./lookup";
-import { modelAt, orderOf } from "./models";
+import { modelAt, orderCount, orderOf, scarcityOf } from "./models";
 import { bucketAt, insert, lowAt, NOBODY, Order, reserveRow } from "./orders";
+import { Scarcity, uncounted } from "./scarcity";
 import { Spots, spotsBytes } from "./spots";
 import { allocateLines } from "./table";
 
@@ -29,6 +31,8 @@ export class Bucket {
   lowest: i32;
   /** blocks with a GPU */
   spots: Spots;
+  /** counts its GPUs, or `uncounted` */
+  scarcity: Scarcity;
   /** cells, in fours */
   cells: i32;
   model: i32;
@@ -54,6 +58,7 @@ export class Bucket {
     const block = gpu >> BLOCK_BITS;
     const others = maskInBlock(block, changetype<usize>(this)) & ~(1 << (gpu & ((1 << BLOCK_BITS) - 1)));
     if (others == 0) this.spots.clear(block);
+    this.scarcity.roomy--;
     if (this.lowest != gpu) return;
     this.setLowest(others != 0 ? (block << BLOCK_BITS) + <i32>ctz<i32>(others) : lowestBy(this));
   }
@@ -62,6 +67,7 @@ export class Bucket {
   @inline
   enter(gpu: i32): void {
     this.spots.set(gpu >> BLOCK_BITS);
+    this.scarcity.roomy++;
     if (gpu < this.lowest) this.setLowest(gpu);
   }
 
@@ -82,7 +88,7 @@ const CELLS: usize = offsetof<Bucket>();
 const known = changetype<Lookup>(memory.data(LOOKUP_BYTES, 16));
 let last: Bucket = changetype<Bucket>(0);
 let count: i32 = 0;
-/** Takes the `lowest` of buckets that a profile does not sit in, so that all profiles are written alike. */
+/** Takes the `lowest` of buckets that an order does not have, so that all orders are written alike. */
 const sink = memory.data(4);
 
 export function openBuckets(): void {
@@ -91,17 +97,17 @@ export function openBuckets(): void {
   count = 0;
 }
 
-function cellOf(bucket: Bucket, profile: i32): usize {
-  return changetype<usize>(bucket) + CELLS + ((<usize>profile) << 2);
+function cellOf(bucket: Bucket, order: i32): usize {
+  return changetype<usize>(bucket) + CELLS + ((<usize>order) << 2);
 }
 function keysOf(bucket: Bucket): usize {
   return (cellOf(bucket, bucket.cells) + 7) & ~7;
 }
 
-/** The bucket of states with these keys, i64[profiles]; a new one where it was never met. Memory is taken before anything changes. */
+/** The bucket of states with these keys, i64[orders]; a new one where it was never met. Memory is taken before anything changes. */
 export function bucketFor(model: i32, keys: usize): Bucket {
-  const profiles = modelAt(model).profiles;
-  const bytes = (<usize>profiles) << 3;
+  const orders = orderCount(model);
+  const bytes = (<usize>orders) << 3;
   let mixed = <u64>model;
   for (let at: usize = 0; at < bytes; at += 8) {
     mixed = (mixed ^ load<u64>(keys + at)) * 0x9e3779b97f4a7c15;
@@ -112,31 +118,32 @@ export function bucketFor(model: i32, keys: usize): Bucket {
     const bucket = changetype<Bucket>(numberIn(known, slot));
     if (bucket.model == model && memory.compare(keysOf(bucket), keys, bytes) == 0) return bucket;
   }
-  for (let p = 0; p < profiles; p++) if (reserveRow(orderOf(model, p))) point(orderOf(model, p), p, 0);
+  for (let o = 0; o < orders; o++) if (reserveRow(orderOf(model, o))) point(orderOf(model, o), o, 0);
   reserveSlot(known);
   const spots = changetype<Spots>(allocateLines(spotsBytes(capacity)));
-  const cells = (profiles + 3) & ~3;
+  const cells = (orders + 3) & ~3;
   const bucket = changetype<Bucket>(allocateLines(CELLS + ((<usize>cells) << 2) + 8 + bytes));
   bucket.lowest = NOBODY;
   bucket.spots = spots;
+  bucket.scarcity = load<i64>(keys + ((<usize>modelAt(model).scarceProfile) << 3)) == NO_KEY ? uncounted : scarcityOf(model);
   bucket.cells = cells;
   bucket.model = model;
   bucket.before = last;
   last = bucket;
   count++;
   memory.copy(keysOf(bucket), keys, bytes);
-  for (let p = 0; p < cells; p++) store<usize>(cellOf(bucket, p), sink);
-  for (let p = 0; p < profiles; p++) {
-    const key = load<i64>(keys + ((<usize>p) << 3));
-    if (key != NO_KEY) point(orderOf(model, p), p, insert(orderOf(model, p), key, changetype<usize>(bucket)));
+  for (let o = 0; o < cells; o++) store<usize>(cellOf(bucket, o), sink);
+  for (let o = 0; o < orders; o++) {
+    const key = load<i64>(keys + ((<usize>o) << 3));
+    if (key != NO_KEY) point(orderOf(model, o), o, insert(orderOf(model, o), key, changetype<usize>(bucket)));
   }
   enterLookup(known, hash, <i32>changetype<usize>(bucket));
   return bucket;
 }
 
-/** Tells the buckets of an order, from that row on, where they have moved to. */
-function point(order: Order, profile: i32, from: i32): void {
-  for (let i = from; i < order.count; i++) store<usize>(cellOf(changetype<Bucket>(bucketAt(order, i)), profile), lowAt(order, i));
+/** Tells the buckets of the order of that number, from that row on, where they have moved to. */
+function point(order: Order, number: i32, from: i32): void {
+  for (let i = from; i < order.count; i++) store<usize>(cellOf(changetype<Bucket>(bucketAt(order, i)), number), lowAt(order, i));
 }
 
 /** The lowest GPU, as the bitmaps know it. */

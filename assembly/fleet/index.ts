@@ -45,7 +45,7 @@ export {
   startsShortOfCompute,
 } from "../model/draft";
 export { maxCount, maxInstances, placementAt } from "../model/model";
-export { valuesAt } from "../score/score";
+export { scarceValuesAt, valuesAt } from "../score/score";
 export { addKind, departure, drawArrivals, kind, nextArrival, time, traceAt } from "../simulate/arrivals";
 export { acceptedOf, advance, beginRun, meanGpusInUse, moves, offeredOf } from "../simulate/run";
 export { layoutOf, layoutsAt, size } from "./gpus";
@@ -72,9 +72,9 @@ export { MAILBOX_LENGTH, mailboxAt };
 
 /** Begins an empty fleet that places by this score. */
 export function open(score: i32): void {
-  openModels();
+  openModels(score);
   openBuckets();
-  openStates(score);
+  openStates();
   openLayouts();
   openWants();
 }

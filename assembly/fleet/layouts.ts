@@ -5,20 +5,20 @@
  *
  *   Layout: [ fields, 32 bytes
  *           | i16[MAX_SLICES]: the placement that starts at each memory slice, or -1
- *           | u16[MAX_PROFILES]: the places of its state
+ *           | u16[MAX_ORDERS]: the places of its state
  *           | u64[MAX_WORDS]: its placements
  *           | Layout[placements]: the one with that placement added, or taken away; 0 until it
  *             was asked for ]
  *
  * A layout never moves, and leads to its neighbours by address; the fleet and the host know it by number.
  */
-import { MAX_PROFILES, MAX_SLICES, MAX_WORDS } from "../limits";
+import { MAX_SLICES, MAX_WORDS } from "../limits";
 import { clear, free, GPU_BYTES, put } from "../model/gpu";
 import { Model, startOf } from "../model/model";
 import { has, nextOfBoth, size } from "../model/sets";
 import { Bucket } from "./buckets";
 import { enter, LOOKUP_BYTES, Lookup, numberIn, openLookup, reserveSlot, seek } from "./lookup";
-import { modelAt } from "./models";
+import { MAX_ORDERS, modelAt } from "./models";
 import { bucketOfState, gpuOf, gpusIn, placesOf, setGpusIn, stateCount, stateNumber } from "./states";
 import { addRow, allocateLines, openTable, reserve, rowOf, TABLE_BYTES, Table } from "./table";
 
@@ -40,9 +40,9 @@ export class Layout {
     return load<i16>(changetype<usize>(this) + AT + ((<usize>start) << 1));
   }
 
-  /** Where the profile goes: placement * MAX_SLICES + start. Only where it is free at all. */
-  placeOf(profile: i32): i32 {
-    return load<u16>(changetype<usize>(this) + PLACES + ((<usize>profile) << 1));
+  /** Where a profile goes by that order: placement * MAX_SLICES + start. Only where it is free at all. */
+  placeOf(order: i32): i32 {
+    return load<u16>(changetype<usize>(this) + PLACES + ((<usize>order) << 1));
   }
 
   /** The layout with the placement added, or taken away where it is there. Added only where the state has it free. */
@@ -56,7 +56,7 @@ export class Layout {
 
 const AT: usize = 32;
 const PLACES: usize = AT + ((<usize>MAX_SLICES) << 1);
-const SET: usize = PLACES + ((<usize>MAX_PROFILES) << 1);
+const SET: usize = PLACES + ((<usize>MAX_ORDERS) << 1);
 const NEIGHBOURS: usize = SET + ((<usize>MAX_WORDS) << 3);
 
 /** Layout: where each is */
@@ -166,7 +166,7 @@ function layoutNumber(model: i32): i32 {
   for (let p = nextOfBoth(set, set, 0, compiled.words); p >= 0; p = nextOfBoth(set, set, p + 1, compiled.words)) {
     store<i16>(row + AT + ((<usize>startOf(compiled, p)) << 1), <i16>p);
   }
-  memory.copy(row + PLACES, placesOf(state), (<usize>MAX_PROFILES) << 1);
+  memory.copy(row + PLACES, placesOf(state), (<usize>MAX_ORDERS) << 1);
   memory.copy(row + SET, set, MAX_WORDS * 8);
   store<usize>(rowOf(layouts, layout.number), row);
   enter(known, hash, layout.number);

@@ -1,5 +1,5 @@
 /**
- * For one profile of one model, the buckets that take it, by key and then in order of appearance. The lowest GPU
+ * The buckets that take one profile of one model, by its key under one score and then in order of appearance. The lowest GPU
  * of each is repeated here side by side, so that a search reads 16 buckets in four loads.
  *
  *   keys      i64[room]

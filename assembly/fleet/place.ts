@@ -11,7 +11,7 @@ import { has, nextOfBoth } from "../model/sets";
 import { Bucket } from "./buckets";
 import { bucketOf, layoutOf, setLayout, size } from "./gpus";
 import { layoutAt, modelOfLayout, stateOfLayout } from "./layouts";
-import { modelAt, orderOf } from "./models";
+import { modelAt, orderNow, orderOf } from "./models";
 import { firstPresent, keyAt, lowestFrom, NOBODY } from "./orders";
 import { gpuOf } from "./states";
 import { firstMeaning } from "./wants";
@@ -37,40 +37,43 @@ export function toggle(gpu: i32, placement: i32): void {
 export function place(want: i32): i32 {
   let least: i64 = i64.MAX_VALUE;
   let gpu = NOBODY;
-  let profile = 0;
+  let by = 0;
   for (let meaning = firstMeaning(want); changetype<usize>(meaning) != 0; meaning = meaning.next) {
-    const order = meaning.order;
+    const isScarce = meaning.scarcity.holds;
+    const order = isScarce ? meaning.scarceOrder : meaning.order;
     const row = firstPresent(order);
     if (row < 0 || keyAt(order, row) > least) continue;
     const lowest = lowestFrom(order, row);
     if (keyAt(order, row) == least && lowest > gpu) continue;
     least = keyAt(order, row);
     gpu = lowest;
-    profile = meaning.profile;
+    by = isScarce ? meaning.scarceOrderNumber : meaning.profile;
   }
   if (gpu == NOBODY) return -1;
-  const found = layoutAt(layoutOf(gpu)).placeOf(profile);
+  const found = layoutAt(layoutOf(gpu)).placeOf(by);
   toggle(gpu, found / MAX_SLICES);
   return (gpu << CODE_BITS) + (found & (MAX_SLICES - 1));
 }
 
 /** Where `place` would put an instance of a profile on GPUs of one model; its code, or -1. Changes nothing. */
 export function findOnModel(model: i32, profile: i32): i32 {
-  const order = orderOf(model, profile);
+  const by = orderNow(model, profile);
+  const order = orderOf(model, by);
   const row = firstPresent(order);
   if (row < 0) return -1;
   const gpu = lowestFrom(order, row);
-  return (gpu << CODE_BITS) + (layoutAt(layoutOf(gpu)).placeOf(profile) & (MAX_SLICES - 1));
+  return (gpu << CODE_BITS) + (layoutAt(layoutOf(gpu)).placeOf(by) & (MAX_SLICES - 1));
 }
 
 /** An instance at a place that someone else chose; `start` -1 takes the start of least key. Its code, or -1 where it is not free. */
 export function placeAt(gpu: i32, profile: i32, start: i32): i32 {
   const layout = layoutOf(gpu);
-  const model = modelAt(modelOfLayout(layout));
+  const number = modelOfLayout(layout);
+  const model = modelAt(number);
   const state = stateOfLayout(layout);
   if (start < 0) {
     if (nextOfBoth(free(gpuOf(state)), ofProfile(model, profile), 0, model.words) < 0) return -1;
-    start = layoutAt(layout).placeOf(profile) & (MAX_SLICES - 1);
+    start = layoutAt(layout).placeOf(orderNow(number, profile)) & (MAX_SLICES - 1);
   }
   const placement = placementAt(model, profile, start);
   if (placement < 0 || !has(free(gpuOf(state)), placement)) return -1;

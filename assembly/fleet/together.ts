@@ -5,10 +5,10 @@ import { MAX_INSTANCES } from "../limits";
 import { KEY_SCALE } from "./buckets";
 import { BLOCK_BITS, layoutOf, maskInBlock } from "./gpus";
 import { countStates, modelOfLayout, stateOfLayout, toggled } from "./layouts";
-import { modelAt } from "./models";
+import { modelAt, scoreNow } from "./models";
 import { NOBODY } from "./orders";
 import { toggle } from "./place";
-import { bucketOfState, currentScore, gpuOf, gpusIn, modelOf, stateCount } from "./states";
+import { bucketOfState, gpuOf, gpusIn, modelOf, stateCount } from "./states";
 import { profileOn } from "./wants";
 
 /** i32[MAX_INSTANCES]: what is wanted, and the placements of the best answer so far */
@@ -25,7 +25,7 @@ export function placeTogether(wants: i32): i32 {
   let least: i64 = i64.MAX_VALUE;
   let best = NOBODY;
   for (let state = 0; state < stateCount(); state++) {
-    if (gpusIn(state) == 0 || !askIn(state, wants) || !fit(currentScore())) continue;
+    if (gpusIn(state) == 0 || !askIn(state, wants) || !fit(scoreNow(modelOf(state)))) continue;
     const key = leastKey() * (KEY_SCALE / <i64>modelAt(modelOf(state)).memorySlices);
     if (key > least) continue;
     const gpu = lowestInState(state, key < least ? NOBODY : best);
@@ -51,7 +51,7 @@ export function arrange(layout: i32, profiles: i32): bool {
   beginWith(modelAt(modelOfLayout(layout)), gpuOf(stateOfLayout(layout)));
   for (let i = 0; i < profiles; i++) setWant(i, answer(i), -1);
   setWantedCount(profiles);
-  return fit(currentScore());
+  return fit(scoreNow(modelOfLayout(layout)));
 }
 
 /** The lowest GPU in the state, where it is lower than `below`; else NOBODY. Other states may share its bucket, so it is looked for. */

@@ -4,8 +4,9 @@
  *   Want:     its first Meaning, or 0
  */
 import { allocate } from "../arena";
-import { orderOf } from "./models";
+import { orderOf, orderWhereScarce, scarcityOf } from "./models";
 import { Order } from "./orders";
+import { Scarcity } from "./scarcity";
 import { addRow, openTable, rowOf, TABLE_BYTES, Table } from "./table";
 
 // @ts-expect-error: decorator
@@ -13,8 +14,13 @@ import { addRow, openTable, rowOf, TABLE_BYTES, Table } from "./table";
 export class Meaning {
   model: i32;
   profile: i32;
-  /** the buckets that take it, by key */
+  /** decides between the following */
+  scarcity: Scarcity;
+  /** the buckets that take it, by key; that order has the number of the profile */
   order: Order;
+  /** the same where room is scarce, and the number of that order */
+  scarceOrder: Order;
+  scarceOrderNumber: i32;
   /** of the same want, or null */
   next: Meaning;
 }
@@ -35,7 +41,10 @@ export function addMeaning(want: i32, model: i32, profile: i32): void {
   const meaning = changetype<Meaning>(allocate(offsetof<Meaning>()));
   meaning.model = model;
   meaning.profile = profile;
+  meaning.scarcity = scarcityOf(model);
   meaning.order = orderOf(model, profile);
+  meaning.scarceOrderNumber = orderWhereScarce(model, profile);
+  meaning.scarceOrder = orderOf(model, meaning.scarceOrderNumber);
   meaning.next = firstMeaning(want);
   store<usize>(rowOf(wants, want), changetype<usize>(meaning));
 }

@@ -11,7 +11,7 @@ import { MAX_INSTANCES, MAX_PROFILES } from "../limits";
 import { copyGpu, free, GPU_BYTES, memoryTaken, put } from "../model/gpu";
 import { memorySize, ofProfile, placementAt, profileOf, shapeOf, startOf } from "../model/model";
 import { has, nextOfBoth, size, sizeOfBoth } from "../model/sets";
-import { dependsOnPath, keyOf } from "../score/score";
+import { dependsOnPath, keyOf, whereScarce } from "../score/score";
 import { feasible } from "./feasible";
 import { forget, visited } from "./memo";
 import { asked, now, setAnswer, wantedCount, wantedPin, wantedProfile } from "./question";
@@ -47,6 +47,11 @@ export function fit(by: i32): bool {
   reachable = by < 0 ? bound(frames) : i64.MAX_VALUE;
   search(0, 0, 0);
   return any;
+}
+
+/** The same for a GPU that stands alone: room is scarce there, as in a fleet of that one GPU wherever one counts as few. */
+export function fitAlone(by: i32): bool {
+  return fit(whereScarce(asked, by));
 }
 
 /** The total key of the last answer of `fit` by a score. */

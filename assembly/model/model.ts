@@ -63,6 +63,10 @@ export class Model {
   empty: usize;
   /** what GPUs are worth to the least-loss score: see ../score/score.ts; 0 where nobody has tuned it */
   values: usize;
+  /** the same where room is scarce, that is where at most so many available GPUs of the model take that profile; 0 where it makes no difference */
+  scarceValues: usize;
+  scarceProfile: i32;
+  scarceAt: i32;
   /** states met so far: see states.ts */
   states: usize;
   /** where creating leads from each state, and for how many states there is room: see ../change/ways.ts */

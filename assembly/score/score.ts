@@ -14,6 +14,8 @@ export const MFI: i32 = 3;
 export const MFI_COUNT: i32 = 4;
 export const LEAST_LOSS: i32 = 5;
 export const DRIVER: i32 = 6;
+/** What least-loss is on a fleet where room is scarce; nobody asks for it by name. */
+export const SCARCE_LOSS: i32 = 7;
 
 const trial = memory.data(<i32>GPU_BYTES, 16);
 
@@ -33,7 +35,9 @@ export function keyOf(model: Model, score: i32, before: usize, placement: i32, a
     case MFI_COUNT:
       return fragmentation(model, after, false) - fragmentation(model, before, false);
     case LEAST_LOSS:
-      return worth(model, before) - worth(model, after);
+      return worth(model, model.values, before) - worth(model, model.values, after);
+    case SCARCE_LOSS:
+      return worth(model, model.scarceValues, before) - worth(model, model.scarceValues, after);
     case DRIVER:
       return placement == driverChoice(model, before, profileOf(model, placement)) ? 0 : 1;
     default:
@@ -42,18 +46,23 @@ export function keyOf(model: Model, score: i32, before: usize, placement: i32, a
 }
 
 /**
- * What a GPU is worth: by the tuned table of its geometry where there is one. Else by its
+ * What a GPU is worth: by a tuned table of its geometry where there is one. Else by its
  * fragmentation, so that least-loss is MFI-count where nobody has tuned it.
  */
-function worth(model: Model, gpu: usize): i64 {
-  if (model.values == 0) return -fragmentation(model, gpu, false);
+function worth(model: Model, values: usize, gpu: usize): i64 {
+  if (values == 0) return -fragmentation(model, gpu, false);
   const row = (<usize>instances(gpu)) << (<usize>model.memorySlices);
-  return load<i32>(model.values + ((row + <usize>memoryTaken(gpu)) << 2));
+  return load<i32>(values + ((row + <usize>memoryTaken(gpu)) << 2));
+}
+
+/** What the score is on a fleet where room on GPUs of the model is scarce: another one, or itself. */
+export function whereScarce(model: Model, score: i32): i32 {
+  return score == LEAST_LOSS && model.scarceValues != 0 ? SCARCE_LOSS : score;
 }
 
 /** Whether what a GPU is worth changes with the number of its instances, where the same can be created. */
 export function countsInstances(model: Model, score: i32): bool {
-  return score == LEAST_LOSS && model.values != 0;
+  return (score == LEAST_LOSS || score == SCARCE_LOSS) && model.values != 0;
 }
 
 /**
@@ -61,8 +70,20 @@ export function countsInstances(model: Model, score: i32): bool {
  * by the set of memory slices taken, bit i for slice i.
  */
 export function valuesAt(model: Model): usize {
-  model.values = allocate((<usize>(model.memorySlices + 1)) << (<usize>(model.memorySlices + 2)));
+  model.values = allocateValues(model);
   return model.values;
+}
+
+/** The same for where room is scarce: where at most so many GPUs of the model take the profile. */
+export function scarceValuesAt(model: Model, profile: i32, atMost: i32): usize {
+  model.scarceValues = allocateValues(model);
+  model.scarceProfile = profile;
+  model.scarceAt = atMost;
+  return model.scarceValues;
+}
+
+function allocateValues(model: Model): usize {
+  return allocate((<usize>(model.memorySlices + 1)) << (<usize>(model.memorySlices + 2)));
 }
 
 function freeSlices(model: Model, gpu: usize): i64 {

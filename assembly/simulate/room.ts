@@ -13,9 +13,9 @@
 import { KEY_SCALE } from "../fleet/buckets";
 import { bucketOf, layoutOf, size } from "../fleet/gpus";
 import { layoutCount, modelOfLayout, setOf, stateOfLayout } from "../fleet/layouts";
-import { modelAt } from "../fleet/models";
+import { modelAt, scoreNow } from "../fleet/models";
 import { CODE_BITS, findOnModel, placementOn, toggle } from "../fleet/place";
-import { currentScore, gpuOf } from "../fleet/states";
+import { gpuOf } from "../fleet/states";
 import { addRow, openTable, rowOf, TABLE_BYTES, Table } from "../fleet/table";
 import { profileOn } from "../fleet/wants";
 import { MAX_INSTANCES } from "../limits";
@@ -162,15 +162,16 @@ function startOfCode(code: i32): i32 {
   return code & ((1 << CODE_BITS) - 1);
 }
 
-/** Creates the instance, or destroys it where it runs, and counts its key. */
+/** Creates the instance, or destroys it where it runs, and counts its key by the score in force at that moment. */
 function flip(gpu: i32, placement: i32): void {
   const from = layoutOf(gpu);
+  const score = scoreNow(modelOfLayout(from));
   toggle(gpu, placement);
   const to = layoutOf(gpu);
   const model = modelAt(modelOfLayout(to));
   const scale = KEY_SCALE / <i64>model.memorySlices;
   const before = gpuOf(stateOfLayout(from));
   const after = gpuOf(stateOfLayout(to));
-  if (has(setOf(to), placement)) total += keyOf(model, currentScore(), before, placement, after) * scale;
-  else total -= keyOf(model, currentScore(), after, placement, before) * scale;
+  if (has(setOf(to), placement)) total += keyOf(model, score, before, placement, after) * scale;
+  else total -= keyOf(model, score, after, placement, before) * scale;
 }

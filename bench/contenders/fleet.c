@@ -1,6 +1,7 @@
 /*
  * The algorithm of assembly/fleet in C: the same buckets, blocks, bitmaps, orders and layouts, for
- * one model whose instances exclude each other only by shared memory slices.
+ * one model whose instances exclude each other only by shared memory slices. The count of GPUs by which
+ * least-loss tells that room is scarce is left out.
  *
  * Reads numbers on standard input, as contenders/fleet-c.ts writes them: GPUs, score (1 mfi-count,
  * 0 first-fit), pairs of a round, seed; requests and staying instances of each GPU, in tenths; memory

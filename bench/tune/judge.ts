@@ -2,10 +2,10 @@
 import { readPlan } from "../../src/fleet/simulation/plan.js";
 import { Run } from "../../src/fleet/simulation/run.js";
 import type { MixName } from "../../src/fleet/simulation/types.js";
-import { VALUES } from "../../src/generated/values.js";
+import { TUNED } from "../../src/generated/values.js";
 import type { Score } from "../../src/gpu/types.js";
 import type { GpuModel } from "../../src/model/types.js";
-import { geometryKey, type Values } from "../../src/planner/values.js";
+import { geometryKey, type Tuned } from "../../src/planner/values.js";
 
 export interface Cell {
   readonly mix: MixName;
@@ -18,6 +18,9 @@ export interface Cell {
  * is worth. The lighter one weighs more, since there is less to gain.
  */
 export const SEARCH: readonly Cell[] = cells({ 0.9: 2, 1.05: 1 });
+
+/** Where room is scarce a light load must not pay for what a heavy one gains: there is more to gain at heavy ones. */
+export const SCARCE_SEARCH: readonly Cell[] = cells({ 0.85: 4, 1: 1 });
 
 /** The loads that count, for the log. */
 export const TRIAL: readonly Cell[] = cells({ 0.85: 1, 1: 1 });
@@ -37,32 +40,32 @@ export class Judge {
   }
 
   /** Points of acceptance over MFI by cell, under these seeds. */
-  margins(values: Values, of: readonly Cell[], seeds: readonly number[]): readonly number[] {
+  margins(tuned: Tuned, of: readonly Cell[], seeds: readonly number[]): readonly number[] {
     return of.map((cell) => {
-      const points = seeds.map((seed) => 100 * (this.#accepted("least-loss", cell, seed, values) - this.#baseline(cell, seed)));
+      const points = seeds.map((seed) => 100 * (this.#accepted("least-loss", cell, seed, tuned) - this.#baseline(cell, seed)));
       return points.reduce((a, b) => a + b, 0) / points.length;
     });
   }
 
   /** Margins by weight, added up. */
-  worth(values: Values, of: readonly Cell[], seeds: readonly number[]): number {
-    return this.margins(values, of, seeds).reduce((sum, margin, i) => sum + margin * (of[i]?.weight ?? 0), 0);
+  worth(tuned: Tuned, of: readonly Cell[], seeds: readonly number[]): number {
+    return this.margins(tuned, of, seeds).reduce((sum, margin, i) => sum + margin * (of[i]?.weight ?? 0), 0);
   }
 
   readonly #baselines = new Map<string, number>();
 
   #baseline(cell: Cell, seed: number): number {
     const key = `${cell.mix} ${cell.load} ${seed}`;
-    const known = this.#baselines.get(key) ?? this.#accepted("mfi", cell, seed, {});
+    const known = this.#baselines.get(key) ?? this.#accepted("mfi", cell, seed, { values: {} });
     this.#baselines.set(key, known);
     return known;
   }
 
-  #accepted(score: Score, { mix, load }: Cell, seed: number, values: Values): number {
+  #accepted(score: Score, { mix, load }: Cell, seed: number, tuned: Tuned): number {
     const fleet = [{ model: this.#model, count: this.#gpus }];
     const plan = readPlan({ fleet, mix, load, scores: [score] });
     // Generated data, and constant for everybody else: here tables are tried where the planner looks for them.
-    (VALUES as Record<string, Values>)[geometryKey(this.#model)] = values;
+    (TUNED as Record<string, Tuned>)[geometryKey(this.#model)] = tuned;
     const run = new Run(plan, score, seed);
     while (run.remaining > 0) run.advance(run.remaining);
     const { accepted, offered } = run.result();

@@ -132,7 +132,7 @@ function makeLayout(words: Vocabulary, counts: readonly number[]): Layout {
   const { planner } = words;
   const wants = counts.flatMap((count, profile) => Array.from({ length: count }, () => ({ profile, pin: -1 })));
   askAbout(words, { numbers: [], placements: [], name: "" }, wants);
-  planner.fit(-1);
+  planner.fitAlone(-1);
   const box = planner.mailbox();
   return Object.freeze(wants.map((_, i) => words.placed[box[i] as number] as Placement)); // the planner's numbers are ours
 }

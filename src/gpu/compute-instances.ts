@@ -142,7 +142,7 @@ function place(
   const { planner, handle } = compileModel(inside.geometry);
   const numbers = running.map(({ profile, start }) => planner.placementAt(handle, instanceNumber(inside, profile), start));
   if (Math.max(numbers.length, wants.length) > planner.MAX_INSTANCES.value) return null;
-  if (putQuestion(planner, handle, numbers, wants) >= 0 || planner.fit(-1) === 0) return null;
+  if (putQuestion(planner, handle, numbers, wants) >= 0 || planner.fitAlone(-1) === 0) return null;
   const made = planner.mailbox();
   return wants.map(({ profile }, i) => {
     const start = startsOf(inside, profile).find((candidate) => planner.placementAt(handle, profile, candidate) === made[i]) ?? 0;

@@ -37,7 +37,7 @@ export function fit(
     const { planner } = words;
     if (wants.length > words.instances) return misfits(words, wants, running);
     askAbout(words, running, wants);
-    if (planner.fit(score) === 0) return misfits(words, wants, running);
+    if (planner.fitAlone(score) === 0) return misfits(words, wants, running);
     const box = planner.mailbox();
     const placements: Placement[] = [];
     for (let i = 0; i < wants.length; i++) placements.push(words.placed[box[i] as number] as Placement); // the planner's numbers are ours

@@ -129,7 +129,7 @@ export type Fit =
 
 /**
  * How to choose among possible places. Every score is a whole-number key of (state before, state
- * after); the least key wins, then the lowest GPU number, then the lowest start. Keys look at
+ * after), and `least-loss` of whether room is scarce as well; the least key wins, then the lowest GPU number, then the lowest start. Keys look at
  * plain profiles only.
  *
  * - `first-fit`: 0
@@ -137,8 +137,10 @@ export type Fit =
  * - `worst-fit`: minus that
  * - `mfi`, `mfi-count`: growth of the fragmentation score, windows weighed by size or by 1
  * - `least-loss`: value lost, by a table of what a GPU is worth by the memory slices taken of it and the
- *   number of its instances, tuned for the geometry on simulated requests (`profiles/values`); as
- *   `mfi-count` for a model whose geometry has none. Meant for steady arrivals and departures, and the default of `Fleet`.
+ *   number of its instances, tuned for the geometry on simulated requests (`profiles/values`). Where that
+ *   file has a second table, by that one while room is scarce: while no more available GPUs of the model
+ *   still take a 4g than the file says, and in `fit`, where a GPU stands alone. As `mfi-count` for a model
+ *   whose geometry has none. Meant for steady arrivals and departures, and the default of `Fleet`.
  * - `driver`: `first-fit`, the start as `predictDriver` picks
  */
 export type Score = "least-loss" | "first-fit" | "best-fit" | "worst-fit" | "mfi" | "mfi-count" | "driver";

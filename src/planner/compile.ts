@@ -1,7 +1,7 @@
-import { VALUES } from "../generated/values.js";
+import { TUNED } from "../generated/values.js";
 import type { Handle, ModelCompiler, Planner } from "./exports.js";
 import { planner } from "./instance.js";
-import { enterValues, geometryKey } from "./values.js";
+import { enterTuned, geometryKey } from "./values.js";
 
 /** What of a model decides geometry; models as src/model has them are such. */
 export interface ModelGeometry {
@@ -24,8 +24,8 @@ export interface ModelGeometry {
 export function compileInto(planner: ModelCompiler, model: ModelGeometry): Handle {
   draftModel(planner, model);
   const handle = planner.compile();
-  const values = VALUES[geometryKey(model)];
-  if (values !== undefined) enterValues(planner, handle, model.memorySlices, values);
+  const tuned = TUNED[geometryKey(model)];
+  if (tuned !== undefined) enterTuned(planner, handle, model, tuned);
   return handle;
 }
 

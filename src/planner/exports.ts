@@ -31,6 +31,7 @@ export interface ModelCompiler {
   startsShortOfCompute(profile: number): number;
   compile(): Handle;
   valuesAt(model: Handle): number;
+  scarceValuesAt(model: Handle, profile: number, atMost: number): number;
   maxCount(model: Handle, profile: number): number;
   maxInstances(model: Handle): number;
   placementAt(model: Handle, profile: number, start: number): number;
@@ -48,7 +49,7 @@ export interface Planner extends ModelCompiler {
   slicesTaken(): number;
   capacity(profile: number): number;
   freeStarts(profile: number): number;
-  fit(score: number): number;
+  fitAlone(score: number): number;
   serve(profile: number, pin: number): number;
   explain(profile: number, pin: number): void;
   moves(profile: number, pin: number): number;

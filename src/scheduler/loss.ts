@@ -11,8 +11,8 @@ interface Loss {
 
 /**
  * How many (profile, start) pairs can no longer be created once the instances are placed. They go
- * together where one GPU takes them all, else one by one, each where it costs least, at the starts of
- * the least-loss score. null: no place is found this way, although there may be one.
+ * together where one GPU takes them all, else one by one, each where it costs least, at the starts
+ * that the least-loss score takes on a GPU that stands alone. null: no place is found this way, although there may be one.
  */
 export function lossOf(gpus: readonly GpuInUse[], wanted: Demand, wholes: number): number | null {
   const wants = Object.entries(wanted).flatMap(([profile, count]) => Array.from({ length: count }, () => profile));

@@ -94,7 +94,7 @@ describe("several at once", () => {
       const next = random(seed * 37 + SCORES.indexOf(score));
       const int = (end: number) => Math.floor(next() * end);
       const naive = new NaiveFleet(score);
-      const spec = Array.from({ length: 3 }, () => ({ model: MODELS[int(MODELS.length)] ?? "", count: 1 + int(2) }));
+      const spec = Array.from({ length: 3 }, () => ({ model: MODELS[int(MODELS.length)] ?? "", count: 1 + int(5) }));
       const fleet = new Fleet(spec, { score });
       for (const { model, count } of spec) naive.add(gpuModel(model), count);
       // Of one model: names differ between models, and several of one model are what fits together.

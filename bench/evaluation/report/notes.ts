@@ -6,5 +6,5 @@ export const NOTES: readonly string[] = [
   "Perfect defragmentation accepts first come, first served, if and only if all that runs then, packed anew, fits. It is a reference and, above load 1, no bound by count: a scheduler that refuses large requests which would fit can accept more. Near load 1, where the load rises above it now and then, the same is seen.",
   "For the same reason first come, first served with moves can lower acceptance by count at and above load 1: moves let a large request in, and what it takes would have held several small ones.",
   "Each interval is a 95% interval of its own (Student’s t over seeds, on differences under equal seeds). Nothing corrects for how many there are: of a hundred where nothing differs, some five miss zero.",
-  "The table of least-loss was tuned on other seeds than these, for fleets of 100 GPUs with exponential lifetimes on these four mixes. Other sizes, laws and loads test how far that carries; mixes of another kind are not tested here.",
+  "The tables of least-loss were tuned on other seeds than these, for fleets of 100 GPUs with exponential lifetimes on these four mixes. Other sizes, laws and loads test how far that carries; mixes of another kind are not tested here.",
 ];

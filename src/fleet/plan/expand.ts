@@ -99,7 +99,7 @@ function placed({ pool: { words } }: Bin, running: Running, counts: readonly num
   const wants = counts.flatMap((count, profile) => Array.from({ length: count }, () => ({ profile, pin: -1 })));
   if (wants.length === 0) return [];
   askAbout(words, running, wants);
-  words.planner.fit(-1);
+  words.planner.fitAlone(-1);
   const box = words.planner.mailbox();
   return wants.map((_, i) => words.placed[box[i] as number] as Placement); // the planner's numbers are ours
 }

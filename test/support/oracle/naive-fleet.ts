@@ -4,7 +4,7 @@
  */
 import type { GpuModel, Placement, Score } from "../../../src/index.js";
 import { allSpots, type Geometry, isValid, type Spot } from "./geometry.js";
-import { valuesOf } from "./values.js";
+import { tunedFor, type Values } from "./values.js";
 
 export interface NaiveGpu {
   readonly model: GpuModel;
@@ -35,10 +35,11 @@ export class NaiveFleet {
   /** Where it would go; on any model, or on GPUs of one. */
   find(profile: string, only?: GpuModel): { gpu: number; spot: Spot } | null {
     let best: { key: number; gpu: number; spot: Spot } | null = null;
+    const values = this.valuesByModel();
     this.gpus.forEach(({ model, running, available }, gpu) => {
       if (!available || (only !== undefined && only !== model)) return;
       for (const spot of this.#places(model, running, profile)) {
-        const key = keyOf(this.score, model, running, spot) / model.memorySlices;
+        const key = keyOf(this.score, model, running, spot, values.get(model)) / model.memorySlices;
         if (best === null || key < best.key - 1e-9) best = { key, gpu, spot };
       }
     });
@@ -48,8 +49,10 @@ export class NaiveFleet {
   /** All on one GPU, each where it is pinned ("1g.10gb@6"): least sum of keys, then lowest GPU, then lowest starts in request order. */
   placeTogether(profiles: readonly string[]): { gpu: number; starts: readonly number[] } | null {
     let best: { key: number; gpu: number; spots: readonly Spot[] } | null = null;
+    const values = this.valuesByModel();
     this.gpus.forEach(({ model, running, available }, gpu) => {
-      for (const { key: sum, spots } of available ? this.#sequences(model, running, profiles) : []) {
+      const ofModel = values.get(model);
+      for (const { key: sum, spots } of available ? this.#sequences(model, running, profiles, ofModel) : []) {
         const key = sum / model.memorySlices;
         if (best === null || key < best.key - 1e-9) best = { key, gpu, spots };
       }
@@ -65,6 +68,7 @@ export class NaiveFleet {
     model: GpuModel,
     running: readonly Spot[],
     [first, ...rest]: readonly string[],
+    values: Values | undefined,
   ): Generator<{ key: number; spots: readonly Spot[] }> {
     if (first === undefined) {
       yield { key: 0, spots: [] };
@@ -73,8 +77,8 @@ export class NaiveFleet {
     const [name, pin] = first.split("@");
     for (const spot of freeSpots(model, running)) {
       if (spot.profile.name !== name || (pin !== undefined && spot.start !== Number(pin))) continue;
-      const own = keyOf(this.score, model, running, spot);
-      for (const { key, spots } of this.#sequences(model, [...running, spot], rest))
+      const own = keyOf(this.score, model, running, spot, values);
+      for (const { key, spots } of this.#sequences(model, [...running, spot], rest, values))
         yield { key: own + key, spots: [spot, ...spots] };
     }
   }
@@ -88,6 +92,23 @@ export class NaiveFleet {
     return [...(this.gpus[gpu]?.running ?? [])]
       .sort((a, b) => a.start - b.start)
       .map(({ profile, start }) => ({ profile: profile.name, start, size: profile.memorySlices }));
+  }
+
+  /** What least-loss goes by on GPUs of each model now; nothing for a model that nobody has tuned it for. */
+  valuesByModel(): ReadonlyMap<GpuModel, Values> {
+    const found = new Map<GpuModel, Values>();
+    for (const model of new Set(this.gpus.map((gpu) => gpu.model))) {
+      const tuned = this.score === "least-loss" ? tunedFor(model) : null;
+      if (tuned === null) continue;
+      const { values, scarce } = tuned;
+      const large = model.profiles.find(
+        (profile) => profile.memorySlices === scarce?.memorySlices && profile.starts.join() === scarce.starts.join(),
+      );
+      const takes = ({ running }: NaiveGpu) => freeSpots(model, running).some(({ profile }) => profile.name === large?.name);
+      const roomy = this.gpus.filter((gpu) => gpu.model === model && gpu.available && takes(gpu)).length;
+      found.set(model, scarce !== undefined && roomy <= scarce.atMost ? scarce.values : values);
+    }
+    return found;
   }
 
   #places(model: GpuModel, running: readonly Spot[], profile: string): readonly Spot[] {
@@ -115,8 +136,8 @@ function takenBits(running: readonly Spot[]): number {
   return running.reduce((bits, { memory }) => [...memory].reduce((all, slice) => all | (1 << slice), bits), 0);
 }
 
-/** The key of a place; between models, keys compare per memory slice. */
-export function keyOf(score: Score, model: GpuModel, running: readonly Spot[], spot: Spot): number {
+/** The key of a place, by the values that least-loss goes by; between models, keys compare per memory slice. */
+export function keyOf(score: Score, model: GpuModel, running: readonly Spot[], spot: Spot, values: Values | undefined): number {
   const after = [...running, spot];
   switch (score) {
     case "best-fit":
@@ -131,9 +152,8 @@ export function keyOf(score: Score, model: GpuModel, running: readonly Spot[], s
     case "mfi-count":
       return fragmentation(model, after, () => 1) - fragmentation(model, running, () => 1);
     case "least-loss": {
-      const values = valuesOf(model);
       const worth = (spots: readonly Spot[]) =>
-        values === null ? -fragmentation(model, spots, () => 1) : (values[takenBits(spots)]?.[spots.length] ?? Number.NaN);
+        values === undefined ? -fragmentation(model, spots, () => 1) : (values[takenBits(spots)]?.[spots.length] ?? Number.NaN);
       return worth(running) - worth(after);
     }
     case "driver":

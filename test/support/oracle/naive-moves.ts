@@ -47,7 +47,8 @@ function tryAt(fleet: NaiveFleet, gpu: number, spot: Spot, most: number): Room |
     if (each === undefined) return;
     const without = each.running.filter((running) => !isSame(running, what));
     const adds = without.length === each.running.length;
-    key += ((adds ? 1 : -1) * keyOf(fleet.score, each.model, without, what)) / each.model.memorySlices;
+    const values = fleet.valuesByModel().get(each.model);
+    key += ((adds ? 1 : -1) * keyOf(fleet.score, each.model, without, what, values)) / each.model.memorySlices;
     each.running = adds ? [...without, what] : without;
   };
   for (const each of inTheWay) flip(gpu, each);

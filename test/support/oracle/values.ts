@@ -5,11 +5,22 @@ import { type GpuModel, gpuModel } from "../../../src/index.js";
 
 const FOLDER = join(import.meta.dirname, "../../../profiles/values");
 
-type Values = Readonly<Record<number, Readonly<Record<number, number>>>>;
+export type Values = Readonly<Record<number, Readonly<Record<number, number>>>>;
 
-interface Table {
-  readonly model: GpuModel;
+interface Tuned {
+  /** By set of taken memory slices, then by number of instances. */
   readonly values: Values;
+  /** Instead of them where at most so many GPUs take an instance of so many slices at these starts. */
+  readonly scarce?: {
+    readonly atMost: number;
+    readonly memorySlices: number;
+    readonly starts: readonly number[];
+    readonly values: Values;
+  };
+}
+
+interface Table extends Tuned {
+  readonly model: GpuModel;
 }
 
 let tables: readonly Table[] | undefined;
@@ -17,16 +28,15 @@ let tables: readonly Table[] | undefined;
 function readTables(): readonly Table[] {
   const files = existsSync(FOLDER) ? readdirSync(FOLDER).filter((file) => file.endsWith(".json")) : [];
   return files.map((file) => {
-    const { model, driver, values } = JSON.parse(readFileSync(join(FOLDER, file), "utf8"));
-    return { model: gpuModel(model, driver === null ? {} : { driver }), values };
+    const { model, driver, values, scarce } = JSON.parse(readFileSync(join(FOLDER, file), "utf8"));
+    return { model: gpuModel(model, driver === null ? {} : { driver }), values, scarce };
   });
 }
 
-/** By set of taken memory slices, then by number of instances; null where the model's instances sit on slices as those of no tuned model do. */
-export function valuesOf(model: GpuModel): Values | null {
+/** null where the model's instances sit on slices as those of no tuned model do. */
+export function tunedFor(model: GpuModel): Tuned | null {
   tables ??= readTables();
-  const same = tables.find((table) => placesOf(table.model) === placesOf(model));
-  return same?.values ?? null;
+  return tables.find((table) => placesOf(table.model) === placesOf(model)) ?? null;
 }
 
 function placesOf({ memorySlices, profiles }: GpuModel): string {
