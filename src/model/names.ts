@@ -1,5 +1,5 @@
 import { MigError } from "../error.js";
-import { quote, show } from "./quote.js";
+import { quote } from "./quote.js";
 import type { ParsedProfile } from "./types.js";
 
 /** What stands before the name in Kubernetes resources and in `nvidia-smi -L`. */
@@ -19,7 +19,7 @@ const LONGEST = 128;
  * @throws MigError INVALID_PROFILE
  */
 export function parseProfile(text: string): ParsedProfile {
-  if (typeof text !== "string") throw invalid(`a profile name is needed, not ${show(text)}`);
+  if (typeof text !== "string") throw invalid(`a profile name is needed, not ${text === null ? "null" : typeof text}`);
   const bare = text.length > LONGEST ? "" : text.replace(PREFIX, "");
   const match = NAME.exec(bare);
   if (match === null) throw invalid(`${quote(text)} is no profile name; they read 1g.10gb, 1c.3g.40gb or 1g.10gb+me`);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { creationOrder, fit, type GpuModel, gpuModel, predictDriver } from "../../src/index.js";
+import { creationOrder, defineGpuModel, fit, type GpuModel, gpuModel, predictDriver } from "../../src/index.js";
 import { describeWithFacts, readFact } from "../support/facts.js";
 import { full, minutes } from "../support/full.js";
 import { geometries } from "../support/models.js";
@@ -107,6 +107,11 @@ describe("order by hand (R20)", () => {
 
   it("has none for more than any GPU holds", () => {
     expect(creationOrder("H100-80GB", new Array<string>(17).fill("1g.10gb"))).toBeNull();
+    const starts = Array.from({ length: 16 }, (_, start) => start);
+    const profiles = [{ name: "one", memorySlices: 1, computeSlices: 1, starts }];
+    const sixteen = defineGpuModel({ name: "sixteen", memorySlices: 16, computeSlices: 16, profiles });
+    expect(creationOrder(sixteen, new Array<string>(16).fill("one"))).toHaveLength(16);
+    expect(creationOrder(sixteen, new Array<string>(17).fill("one"))).toBeNull();
   });
 
   it("puts the 3g first where a driver would shut it out", () => {

@@ -54,7 +54,7 @@ describe("parseProfile", () => {
 
   test.each<[unknown, string]>([
     [null, "a profile name is needed, not null"],
-    [7, "a profile name is needed, not 7"],
+    [7, "a profile name is needed, not number"],
     ["1g", '"1g" is no profile name; they read 1g.10gb, 1c.3g.40gb or 1g.10gb+me'],
     ["1g.1gb+", '"1g.1gb+" has attributes that cannot be read; they read +me, +gfx, +me.all or -me'],
   ])("says of %j what would work", (text, message) => {

@@ -67,6 +67,11 @@ describe("one GPU as text", () => {
     `);
   });
 
+  it("names the memory slice without a compute slice where there is room for the word between blanks", () => {
+    const end = (width: number) => renderLayout("H100-80GB", [], { width }).split("  ").at(-1)?.trim();
+    expect([end(48), end(56)]).toEqual(["-", "none"]);
+  });
+
   it("keeps to its width, and puts no space at the end of a line", () => {
     for (const model of gpuModels()) {
       const [, ...some] = [...layouts(model, { maximal: true, profiles: model.profiles.map(({ name }) => name) })].slice(0, 40);
