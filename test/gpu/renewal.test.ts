@@ -1,7 +1,8 @@
 /** The planner starts anew once it has met very many models; nobody may notice. */
 import { expect, it } from "vitest";
+import { vocabularyOf } from "../../src/gpu/vocabulary.js";
 import { capacity, defineGpuModel, fit, freeStarts, type Layout, layouts, minGpus } from "../../src/index.js";
-import { planner } from "../../src/planner/index.js";
+import { compileModel, planner } from "../../src/planner/index.js";
 
 const H100 = "H100-80GB";
 
@@ -35,6 +36,9 @@ it("answers go on as before", () => {
   const before = answers();
   outlive();
   expect(answers()).toEqual(before);
+  // Whoever still held the planner before would keep its memory from being given back.
+  expect(vocabularyOf(own).planner).toBe(planner());
+  expect(compileModel(own).planner).toBe(planner());
 });
 
 it("layouts that are being listed are listed to the end", () => {
