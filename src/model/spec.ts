@@ -93,8 +93,10 @@ class SpecReader {
       const fields = this.#fields(item, path) ?? {};
       const name = this.#profileName(fields.name, [...path, "name"], taken);
       const id = this.#nullable(fields.id, (v) => this.#whole(v, [...path, "id"], 0, 0xffff));
-      if (id !== null && ids.has(id)) this.#fault([...path, "id"], `id ${id} belongs to an earlier profile`);
-      if (id !== null) ids.add(id);
+      if (id !== null) {
+        if (ids.has(id)) this.#fault([...path, "id"], `id ${id} belongs to an earlier profile`);
+        ids.add(id);
+      }
       return {
         name,
         aliases: this.#aliases(fields.aliases, [...path, "aliases"], taken),
@@ -184,7 +186,7 @@ class SpecReader {
     );
     if (Array.isArray(value) && value.length === 0) this.#fault(path, "at least one start is needed");
     starts.forEach((start, i) => {
-      if (i > 0 && start <= (starts[i - 1] ?? -1)) this.#fault([...path, i], "starts must ascend, each once");
+      if (start <= (starts[i - 1] ?? -1)) this.#fault([...path, i], "starts must ascend, each once");
     });
     return starts;
   }

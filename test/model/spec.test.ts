@@ -115,6 +115,12 @@ describe("what may be left out, and is null or derived then", () => {
     });
   });
 
+  it("attributes, which are those of the name, if it has any", () => {
+    const attributes = (name: string) =>
+      defineGpuModel({ ...SPEC, profiles: [{ ...PROFILE, name }], budgets: [] }).profiles[0]?.attributes;
+    expect([attributes("1g.1gb+me"), attributes("1g.1gb"), attributes("small")]).toEqual([["+me"], [], []]);
+  });
+
   it("and nothing of it is lost where it is there", () => {
     const profile = {
       ...{ ...PROFILE, aliases: ["small"], id: 7, attributes: ["+x"], maxCount: 2, memoryMiB: 1000, multiprocessors: 3 },
@@ -158,6 +164,7 @@ describe("what is wrong is said, and where", () => {
     [["productNames", 0], 7, `${text} 7`],
     [["pciDeviceIds", 0], "", `${text} ""`],
     [["computeCapability"], "9", 'a compute capability such as 9.0 is needed, not "9"'],
+    [["computeCapability"], 9.5, "a compute capability such as 9.0 is needed, not 9.5"],
     [["computeCapability"], 9, "a compute capability such as 9.0 is needed, not 9"],
     [["computeCapability"], "x9.0", 'a compute capability such as 9.0 is needed, not "x9.0"'],
     [["computeCapability"], "9.0x", 'a compute capability such as 9.0 is needed, not "9.0x"'],
@@ -181,6 +188,7 @@ describe("what is wrong is said, and where", () => {
     [["profiles", 0, "starts"], [], "at least one start is needed"],
     [["profiles", 0, "starts"], 7, "a list is needed, not 7"],
     [["profiles", 0, "starts", 1], 0, "starts must ascend, each once"],
+    [["profiles", 0, "starts", 2], 1, "starts must ascend, each once"],
     [["profiles", 0, "engines"], 7, "an object is needed, not 7"],
     [["profiles", 0, "computeInstances"], 7, "a list is needed, not 7"],
     [["profiles", 0, "computeInstances", 0], 7, "an object is needed, not 7"],
