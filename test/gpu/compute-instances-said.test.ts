@@ -52,6 +52,7 @@ describe("a compute instance is known by", () => {
     ["its slices, of two digits", OWN, "16g.16gb", "10c", "10c.16g.16gb@0"],
     ["its name", A100, "3g.20gb", "1c.3g.20gb", "1c.3g.20gb@0"],
     ["a name of two digits", OWN, "16g.16gb", "10c.16g.16gb", "10c.16g.16gb@0"],
+    ["a name of two digits after what nvidia-smi prints", OWN, "16g.16gb", "MIG 10c.16g.16gb", "10c.16g.16gb@0"],
     ["a name that says nothing of slices", OWN, "16g.16gb", "one", "one@10"],
     ["what nvidia-smi prints before it", A100, "3g.20gb", "MIG 1c.3g.20gb", "1c.3g.20gb@0"],
     ["the GPU instance that it fills", A100, "3g.20gb", "3g.20gb", "3g.20gb@0"],
