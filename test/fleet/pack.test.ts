@@ -168,25 +168,50 @@ describe("models of one's own", () => {
 });
 
 /**
- * Two kinds of three profiles each: a GPU holds two different ones of one kind. Of one of each, six instances, no
- * inequality asks for more than three GPUs; but three of a kind need two GPUs, and two kinds need four.
+ * Kinds of three profiles each: a GPU holds two different ones of one kind. No inequality asks for more than 3/2 GPUs for one of
+ * each of a kind; but an odd number of instances leaves half a GPU empty, of every kind.
  */
-it("finds out that the bound cannot be had, and what can", () => {
-  const kinds = [
-    ["a", "b", "c"],
-    ["d", "e", "f"],
-  ].map((kind) => kind.map((letter) => `1g.1gb+${letter}`));
-  const [these = [], those = []] = kinds;
-  const model = defineGpuModel({
-    name: "two-kinds",
+function kindsOfThree(count: number) {
+  const kinds = Array.from({ length: count }, (_, kind) => ["a", "b", "c"].map((letter) => `1g.1gb+${letter}${kind}`));
+  const othersOf = (own: readonly string[]) => kinds.filter((kind) => kind !== own).flat();
+  const names = kinds.flat();
+  return defineGpuModel({
+    name: "kinds-of-three",
     memorySlices: 2,
     computeSlices: 2,
-    profiles: kinds.flat().map((name) => ({ name, computeSlices: 1, memorySlices: 1, memoryMiB: 1000, starts: [0, 1] })),
-    budgets: these.flatMap((a) => those.map((b) => ({ name: `${a} or ${b}`, total: 1, uses: { [a]: 1, [b]: 1 } }))),
+    profiles: names.map((name) => ({ name, computeSlices: 1, memorySlices: 1, memoryMiB: 1000, starts: [0, 1], maxCount: 1 })),
+    budgets: kinds.flatMap((own) =>
+      own.map((name) => ({
+        name,
+        total: 2,
+        uses: { [name]: 2, ...Object.fromEntries(othersOf(own).map((other) => [other, 1])) },
+      })),
+    ),
   });
-  const packing = pack(model, Object.fromEntries(kinds.flat().map((name) => [name, 1])));
-  expect(packing).toMatchObject({ gpus: 4, lowerBound: 4, optimal: true, certificate: { value: 3 } });
-  expect(packing.groups.reduce((sum, { count, layout }) => sum + count * layout.length, 0)).toBe(6);
+}
+
+function packEach(kinds: number, count: number) {
+  const model = kindsOfThree(kinds);
+  const counts = model.profiles.map(() => count);
+  const packing = pack(model, Object.fromEntries(model.profiles.map(({ name }) => [name, count])));
+  expect(faultOfPacking(model, counts, packing, allPatterns(model))).toBeNull();
+  return packing;
+}
+
+it("finds out that the bound cannot be had, and what can", () => {
+  expect(packEach(2, 1)).toMatchObject({ gpus: 4, lowerBound: 4, optimal: true, certificate: { value: 3 } });
+});
+
+it("packs everything where the search is too long, and does not call it the least", () => {
+  for (const [kinds, least, bound] of [
+    [3, 33, 32],
+    [4, 44, 42],
+    [5, 55, 53],
+  ] as const) {
+    const { gpus, lowerBound, optimal } = packEach(kinds, 7);
+    expect([kinds, lowerBound, optimal]).toEqual([kinds, bound, false]);
+    expect(gpus).toBeGreaterThanOrEqual(least);
+  }
 });
 
 describe("a model whose facets would take too much", () => {

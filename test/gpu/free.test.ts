@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { bitmaps, capacity, freeStarts, gpuModel } from "../../src/index.js";
+import { bitmaps, capacity, defineGpuModel, freeStarts, gpuModel } from "../../src/index.js";
 import { describeWithFacts, readFact } from "../support/facts.js";
 import { full, minutes } from "../support/full.js";
 import { geometries } from "../support/models.js";
@@ -108,4 +108,14 @@ describeWithFacts("capacity against the Free column of real captures", () => {
     const more = capacity(model, running());
     expect(rows.map(({ name: profile }) => ({ name: profile, free: more[profile] ?? 0 }))).toEqual(rows);
   });
+});
+
+it("a GPU of as many instances as a question holds is full", () => {
+  const starts = Array.from({ length: 16 }, (_, start) => start);
+  const profiles = [{ name: "one", memorySlices: 1, computeSlices: 1, starts }];
+  const model = defineGpuModel({ name: "sixteen", memorySlices: 16, computeSlices: 16, profiles });
+  const occupied = starts.map((start) => `one@${start}`);
+  expect(capacity(model, occupied)).toEqual({});
+  expect(freeStarts(model, "one", occupied)).toEqual([]);
+  expect(() => capacity(model, [...occupied, "one@3"])).toThrow(expect.objectContaining({ code: "INVALID_LAYOUT" }));
 });
