@@ -118,7 +118,7 @@ function find(ref: unknown): Entry {
 function suggestion(text: string): string {
   const ref = text.slice(0, LONGEST);
   const names = MODELS.map(({ name }) => name);
-  const begun = names.filter((name) => ref.length > 1 && name.toLowerCase().startsWith(`${ref.toLowerCase()}-`));
+  const begun = names.filter((name) => name.toLowerCase().startsWith(`${ref.toLowerCase()}-`));
   const products = MODELS.flatMap(({ productNames }) => productNames);
   const close = [...new Set([...begun, ...nearest(ref, [...names, ...products])])].slice(0, 3);
   return close.length > 0 ? `nearest are ${close.join(", ")}` : `there are ${names.join(", ")}`;

@@ -69,6 +69,8 @@ describe("gpuModel", () => {
     ["0x2330", "H100-80GB"],
     ["0x20b210de", "A100-80GB"],
     ["A30", "A30-24GB"],
+    ["NVIDIA  H100 -80GB   HBM3", "H100-80GB"],
+    ["H100-80GB".padEnd(128), "H100-80GB"],
     ["A100-SXM4-40GB", "A100-40GB"],
     ["NVIDIA RTX PRO 6000 Blackwell Server Edition", "RTX-PRO-6000-96GB"],
   ])("%s is %s", (ref, name) => {
@@ -87,6 +89,23 @@ describe("gpuModel", () => {
     expect(error.code).toBe("UNKNOWN_MODEL");
     expect(error.message).toMatch(message);
     expect(error.message.length).toBeLessThan(400);
+  });
+
+  test.each<[unknown, string]>([
+    ["h100", '"h100" is no GPU model; nearest are H100-80GB, H100-94GB, H100-96GB'],
+    ["NVIDIA H100 80GB HBM", '"NVIDIA H100 80GB HBM" is no GPU model; nearest are NVIDIA H100 80GB HBM3'],
+    ["H100-NVIDIA-80GB", '"H100-NVIDIA-80GB" is no GPU model; '],
+    [null, "the name of a GPU model is needed, such as H100-80GB, not null"],
+    [7, "the name of a GPU model is needed, such as H100-80GB, not number"],
+  ])("says of %j what would work", (ref, message) => {
+    const error = errorOf(() => gpuModel(ref as string)); // as callers in JavaScript pass it
+    expect([error.code, error.path]).toEqual(["UNKNOWN_MODEL", ["model"]]);
+    expect(error.message).toContain(message);
+    expect(error.message.split(", ").length).toBeLessThanOrEqual(3);
+  });
+
+  test("longer than any name is none", () => {
+    expect(errorOf(() => gpuModel("H100-80GB".padEnd(129))).code).toBe("UNKNOWN_MODEL");
   });
 
   test.each([
@@ -133,7 +152,9 @@ describe("gpuModel at a driver branch", () => {
   });
 
   test("equal questions give the same object", () => {
-    expect(gpuModel("A100-80GB", { driver: 515 })).toBe(gpuModel("NVIDIA A100 80GB PCIe", { driver: 515 }));
+    const asked = gpuModel("A100-80GB", { driver: 515 });
+    expect(gpuModel("A100-80GB", { driver: 525 })).not.toBe(asked);
+    expect(gpuModel("NVIDIA A100 80GB PCIe", { driver: 515 })).toBe(asked);
   });
 
   test("budgets name only profiles that are offered", () => {
