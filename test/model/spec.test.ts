@@ -1,6 +1,6 @@
 /** What makes a model of one's own, field by field: what may stand there, and what is said of anything else. */
 import { describe, expect, it } from "vitest";
-import { defineGpuModel, type GpuModelSpec, MigError, type Path } from "../../src/index.js";
+import { defineGpuModel, fit, type GpuModelSpec, MigError, type Path } from "../../src/index.js";
 
 const PROFILE = { name: "1g.1gb", memorySlices: 1, computeSlices: 1, starts: [0, 1, 2, 3] };
 const INSIDE = { name: "1c", id: null, slices: 1, starts: [0], size: 1, maxCount: 1, multiprocessors: null };
@@ -256,9 +256,9 @@ describe("what is wrong is said, and where", () => {
   });
 
   it("of all at once, and of the first in the message", () => {
-    const bad = { ...SPEC, name: 7, memorySlices: 0 };
+    const bad = { ...SPEC, name: 7, architecture: 8 };
     expect(() => defineGpuModel(bad as unknown as GpuModelSpec)).toThrow(
-      "invalid GPU model: memorySlices: a whole number from 1 to 16 is needed, not 0 (and ",
+      /^invalid GPU model: name: a text of 1 to 256 characters is needed, not 7 \(and 1 more\)$/,
     );
     expect(() => defineGpuModel(withAt(["name"], 7) as GpuModelSpec)).toThrow(
       /^invalid GPU model: name: a text of 1 to 256 characters is needed, not 7$/,
@@ -284,5 +284,21 @@ describe("what is wrong is said, and where", () => {
       },
     };
     expect(faultsOf({ ...SPEC, profiles: [trap] })).toEqual([[[], "the model cannot be read: it throws when it is looked at"]]);
+  });
+});
+
+describe("a model object that stands where a model is asked for", () => {
+  it("is read once, and answers as the model that is made of it", () => {
+    const spec = structuredClone(SPEC);
+    const ask = () => fit(spec as never, ["1g.1gb@3"]); // a spec, as JSON holds it
+    const answer = ask();
+    expect(answer).toEqual(fit(defineGpuModel(SPEC), ["1g.1gb@3"]));
+    expect(answer.fits).toBe(true);
+    for (const profile of spec.profiles) profile.starts = [0];
+    expect(ask()).toEqual(answer);
+  });
+
+  it.each([[{ ...SPEC, memorySlices: 0 }], [null], [7]])("is refused where it is none", (bad) => {
+    expect(() => fit(bad as never, [])).toThrow(expect.objectContaining({ code: "INVALID_MODEL" }));
   });
 });
