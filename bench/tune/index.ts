@@ -22,8 +22,8 @@ const GEOMETRIES: Readonly<Record<string, Geometry>> = {
   "seven-slices": {
     model: () => gpuModel("A100-80GB"),
     generations: [50, 200, 150],
-    // 4g: where the lower half of few GPUs is free. More than four took from light loads what it gave to heavy ones.
-    scarce: { atMost: 4, memorySlices: 4, starts: [0], generations: 100 },
+    // More than four took from light loads what it gave to heavy ones.
+    scarce: { profile: "4g.40gb", atMost: 4, generations: 100 },
   },
   // Fewer sets of slices, and older drivers: a shorter search, and one table for all.
   "seven-slices-before-525": { model: () => gpuModel("A100-80GB", { driver: 515 }), generations: [20, 80, 60] },
@@ -37,7 +37,10 @@ interface Geometry {
   readonly scarce?: Search;
 }
 
-interface Search extends Omit<Scarce, "values"> {
+interface Search {
+  /** Room is scarce while at most so many GPUs take this profile. */
+  readonly profile: string;
+  readonly atMost: number;
   readonly generations: number;
 }
 
@@ -109,7 +112,10 @@ function search([first, second, third]: Geometry["generations"]): Values {
 }
 
 /** From the table for everywhere else, over every set with every number of instances, as they count where room is scarce. */
-function searchScarce(values: Values, { generations, ...where }: Search): Scarce {
+function searchScarce(values: Values, { profile, atMost, generations }: Search): Scarce {
+  const told = model.profiles.find((each) => each.name === profile);
+  if (told === undefined) throw new Error(`${model.name} has no ${profile}`);
+  const where = { atMost, memorySlices: told.memorySlices, starts: told.starts };
   const by = (vector: readonly number[]) => ({ values, scarce: { ...where, values: tableOf(vector, sets, model) } });
   const found = crossEntropy(vectorOf(values, sets, model), (candidate, g) => worthOf(by(candidate), SCARCE_SEARCH, 4, g), {
     generations,

@@ -129,8 +129,8 @@ export type Fit =
 
 /**
  * How to choose among possible places. Every score is a whole-number key of (state before, state
- * after), and `least-loss` of whether room is scarce as well; the least key wins, then the lowest GPU number, then the lowest start. Keys look at
- * plain profiles only.
+ * after), and `least-loss` of whether room is scarce as well; the least key wins, then the lowest GPU
+ * number, then the lowest start. Keys look at plain profiles only.
  *
  * - `first-fit`: 0
  * - `best-fit`: free memory slices after
